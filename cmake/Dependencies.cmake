@@ -1,0 +1,46 @@
+# Third-party libraries, all from the distribution.
+#
+# The short-lived programs link gRPC (without TLS), Protobuf, Abseil and the C++ runtime statically: the dynamic linker
+# would cost them more than their work. The daemon links them dynamically. Rooms are compiled once and linked either way,
+# so a room never names these libraries: an executable takes accel::runtime_static or accel::runtime_shared.
+find_package(Threads REQUIRED)
+find_package(Protobuf 3.21 REQUIRED)
+find_package(PkgConfig REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(tomlplusplus REQUIRED)
+pkg_check_modules(GRPC REQUIRED IMPORTED_TARGET grpc++)
+pkg_check_modules(SYSTEMD REQUIRED IMPORTED_TARGET libsystemd)
+find_program(GRPC_CPP_PLUGIN grpc_cpp_plugin REQUIRED)
+
+function(accel_find_static variable)
+  set(found "")
+  foreach(name IN LISTS ARGN)
+    find_library(ACCEL_LIB_${name} NAMES lib${name}.a REQUIRED)
+    list(APPEND found ${ACCEL_LIB_${name}})
+  endforeach()
+  set(${variable} ${found} PARENT_SCOPE)
+endfunction()
+
+# pkg-config's static list of grpc++_unsecure lacks half of these.
+accel_find_static(GRPC_STATIC grpc++_unsecure grpc_unsecure gpr address_sorting upb re2 cares z protobuf)
+get_filename_component(static_dir ${ACCEL_LIB_protobuf} DIRECTORY)
+file(GLOB ABSL_STATIC CONFIGURE_DEPENDS ${static_dir}/libabsl_*.a)
+list(FILTER ABSL_STATIC EXCLUDE REGEX "libabsl_flags")
+
+add_library(accel_runtime_static INTERFACE)
+add_library(accel::runtime_static ALIAS accel_runtime_static)
+target_link_libraries(accel_runtime_static INTERFACE ${GRPC_STATIC} ${ABSL_STATIC} Threads::Threads ${CMAKE_DL_LIBS})
+target_link_options(accel_runtime_static INTERFACE -static-libgcc -static-libstdc++ -Wl,--gc-sections)
+if(ACCEL_SANITIZE)
+  set_property(TARGET accel_runtime_static PROPERTY INTERFACE_LINK_OPTIONS "")
+endif()
+
+add_library(accel_runtime_shared INTERFACE)
+add_library(accel::runtime_shared ALIAS accel_runtime_shared)
+target_link_libraries(accel_runtime_shared INTERFACE protobuf::libprotobuf PkgConfig::GRPC Threads::Threads
+  absl_status absl_statusor ${CMAKE_DL_LIBS})
+
+# Header and archive only: parsers and the HTTP server that the shim uses.
+accel_find_static(GUMBO_LIBRARY gumbo)
+accel_find_static(SIMDJSON_LIBRARY simdjson)
+accel_find_static(EVENT_LIBRARIES event_extra event_core)
