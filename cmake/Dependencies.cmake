@@ -40,7 +40,7 @@ add_library(accel::runtime_shared ALIAS accel_runtime_shared)
 target_link_libraries(accel_runtime_shared INTERFACE protobuf::libprotobuf PkgConfig::GRPC Threads::Threads
   absl_status absl_statusor ${CMAKE_DL_LIBS})
 
-# Header and archive only: parsers and the HTTP server that the shim uses.
+# Parsers and the HTTP server that the shim uses. Debian 12 ships simdjson as a shared library alone.
 accel_find_static(GUMBO_LIBRARY gumbo)
-accel_find_static(SIMDJSON_LIBRARY simdjson)
+find_library(SIMDJSON_LIBRARY NAMES simdjson REQUIRED)
 accel_find_static(EVENT_LIBRARIES event_extra event_core)

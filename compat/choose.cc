@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compat/choose.h"
+
+#include <algorithm>
+
+#include "compat/judge.h"
+#include "compat/rank.h"
+#include "compat/refuse.h"
+#include "compat/version.h"
+
+namespace accel::compat {
+namespace {
+
+std::vector<std::string> TagsOf(const OfferedVersion& offered) {
+  std::vector<std::string> tags;
+  for (const auto& [tag, offer] : offered.tags) tags.push_back(tag);
+  return tags;
+}
+
+// Tags of one version that may be installed here, best first.
+std::vector<std::string> InstallableOf(const v1::Package& leader, const OfferedVersion& offered, bool gpu,
+                                       const Question& q) {
+  std::vector<std::string> tags;
+  const bool has_cpu = offered.tags.contains("cpu");
+  if (!gpu) return has_cpu ? std::vector<std::string>{"cpu"} : tags;
+  for (const std::string& tag : RankTags(TagsOf(offered), q.host, q.catalog)) {
+    if (!IsGpuTag(tag)) continue;
+    const v1::Verdict verdict = JudgeTag(leader, offered.version, tag, q.host, q.policy, q.catalog);
+    if (verdict.outcome() == v1::Verdict::COMPATIBLE) tags.push_back(tag);
+  }
+  if (tags.empty() && q.accept_cpu && has_cpu) tags.push_back("cpu");
+  return tags;
+}
+
+// Does this offer of a follower go with that version of the leader? Without Requires-Dist nothing speaks against it.
+bool GoesWith(const v1::Offer& offer, const std::string& leader_version) {
+  if (offer.leader_requires().empty()) return true;
+  const absl::StatusOr<SpecifierSet> needed = ParseSpecifierSet(offer.leader_requires());
+  const absl::StatusOr<Version> version = ParseVersion(leader_version);
+  return !needed.ok() || !version.ok() || Contains(*needed, *version, Prereleases::kAllow);
+}
+
+std::optional<v1::Choice> ChooseFollower(const Wish& wish, const std::string& leader_version, const std::string& tag,
+                                         const FamilyWish& family, const Question& q) {
+  for (const OfferedVersion& offered : GroupOffers(family.offers, wish.package, wish.specifiers, q.python)) {
+    const auto offer = offered.tags.find(tag);
+    if (offer == offered.tags.end() || !GoesWith(*offer->second, leader_version)) continue;
+    v1::Choice choice;
+    choice.set_package(wish.package);
+    choice.set_version(offered.version);
+    choice.set_tag(tag);
+    return choice;
+  }
+  return std::nullopt;
+}
+
+// The whole family at one version and tag of the leader, or nothing.
+std::vector<v1::Choice> ChooseAt(const std::string& version, const std::string& tag, const FamilyWish& family,
+                                 const Question& q) {
+  std::vector<v1::Choice> choices;
+  for (const Wish& wish : family.wishes) {
+    if (wish.package == family.leader->name()) {
+      v1::Choice& choice = choices.emplace_back();
+      choice.set_package(wish.package);
+      choice.set_version(version);
+      choice.set_tag(tag);
+      continue;
+    }
+    std::optional<v1::Choice> choice = ChooseFollower(wish, version, tag, family, q);
+    if (!choice) return {};
+    choices.push_back(std::move(*choice));
+  }
+  return choices;
+}
+
+SpecifierSet LeaderSpecifiers(const FamilyWish& family) {
+  SpecifierSet all;
+  for (const Wish& wish : family.wishes) {
+    if (wish.package != family.leader->name()) continue;
+    all.specifiers.insert(all.specifiers.end(), wish.specifiers.specifiers.begin(), wish.specifiers.specifiers.end());
+  }
+  return all;
+}
+
+std::vector<v1::Choice> ChooseBest(const FamilyWish& family, bool gpu, const Question& q) {
+  const v1::Package& leader = *family.leader;
+  for (const OfferedVersion& offered : GroupOffers(family.offers, leader.name(), LeaderSpecifiers(family), q.python)) {
+    for (const std::string& tag : InstallableOf(leader, offered, gpu, q)) {
+      std::vector<v1::Choice> choices = ChooseAt(offered.version, tag, family, q);
+      if (!choices.empty()) return choices;
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+FamilyAnswer ChooseFamily(const FamilyWish& family, const Question& question) {
+  const Question q = SetAsideUnserved(*family.leader, question);
+  const GpuSituation gpus = AssessGpus(*family.leader, q);
+  FamilyAnswer answer;
+  answer.notes = gpus.notes;
+  const bool blocked = !gpus.usable && gpus.undecided && !q.accept_cpu;
+  if (!blocked) answer.choice = ChooseBest(family, gpus.usable, q);
+  if (answer.choice.empty()) answer.refusal = Refuse(family, gpus, q);
+  return answer;
+}
+
+std::vector<v1::Choice> ChooseRunning(const FamilyWish& family, const Question& question) {
+  Question q = SetAsideUnserved(*family.leader, question);
+  q.accept_cpu = false;
+  return ChooseBest(family, true, q);
+}
+
+std::map<std::string, std::vector<std::string>> InstallableTags(const v1::Package& leader,
+                                                                const std::vector<v1::Offer>& offers,
+                                                                const Question& question) {
+  const Question q = SetAsideUnserved(leader, question);
+  const GpuSituation gpus = AssessGpus(leader, q);
+  std::map<std::string, std::vector<std::string>> installable;
+  if (!gpus.usable && gpus.undecided && !q.accept_cpu) return installable;
+  for (const OfferedVersion& offered : GroupOffers(offers, leader.name(), SpecifierSet{}, q.python)) {
+    std::vector<std::string> tags = InstallableOf(leader, offered, gpus.usable, q);
+    if (!tags.empty()) installable.emplace(offered.version, std::move(tags));
+  }
+  return installable;
+}
+
+}  // namespace accel::compat

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// ROCm wheels bring their own user space: what counts is the exact code object and a kernel driver that the caller may
+// open. No ROCm version is compared. No release wheel lists a generic target.
+#include <algorithm>
+#include <optional>
+
+#include "compat/rules.h"
+
+namespace accel::compat {
+
+void JudgeAmd(const Case& c, v1::Verdict& verdict) {
+  const std::optional<GpuSelection> gpus = RequireGpus(c, v1::VENDOR_AMD, "amd", verdict);
+  if (!gpus) return;
+  const v1::Property* code = FindProperty(c.build, "amd", "gfx_arch");
+  if (code == nullptr) return;
+  RequireDeviceCode(c, *gpus, "amd.gfx", Join(*code), verdict, [&](const v1::Gpu& gpu) {
+    return std::find(code->values().begin(), code->values().end(), gpu.gfx()) != code->values().end();
+  });
+}
+
+}  // namespace accel::compat

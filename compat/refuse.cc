@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compat/refuse.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "compat/cuda_driver.h"
+#include "compat/judge.h"
+#include "compat/rank.h"
+
+namespace accel::compat {
+namespace {
+
+std::string Asked(const FamilyWish& family) {
+  std::string text;
+  for (const Wish& wish : family.wishes) {
+    if (!text.empty()) text += " ";
+    text += wish.package + ToString(wish.specifiers);
+  }
+  return text;
+}
+
+std::string Machine(const Question& q) {
+  std::string text;
+  for (int i = 0; i < q.host.gpus_size(); ++i) {
+    if (q.policy.set_aside.contains(i) || q.host.gpus(i).outcome() != v1::Probe::OK) continue;
+    text += (text.empty() ? "" : ", ") + Describe(q.host.gpus(i));
+  }
+  if (text.empty()) text = "this machine";
+  if (!q.host.nvidia().version().empty()) text += " with driver " + q.host.nvidia().version();
+  return text;
+}
+
+// What was asked for, whatever the interpreter: to tell "no such version" from "not for this Python".
+bool OffersExist(const FamilyWish& family, const std::string& python) {
+  return std::all_of(family.wishes.begin(), family.wishes.end(), [&](const Wish& wish) {
+    return !GroupOffers(family.offers, wish.package, wish.specifiers, python).empty();
+  });
+}
+
+FamilyWish WithoutSpecifiers(FamilyWish family) {
+  for (Wish& wish : family.wishes) wish.specifiers = {};
+  return family;
+}
+
+void AddNewestThatRuns(const FamilyWish& family, const Question& q, v1::Refusal& refusal) {
+  const bool any_specifier = std::any_of(family.wishes.begin(), family.wishes.end(),
+                                         [](const Wish& wish) { return !wish.specifiers.specifiers.empty(); });
+  if (!any_specifier) return;
+  const std::vector<v1::Choice> newest = ChooseRunning(WithoutSpecifiers(family), q);
+  if (newest.empty()) return;
+  std::string text;
+  for (const v1::Choice& choice : newest) {
+    text += (text.empty() ? "" : " ") + choice.package() + "==" + choice.version();
+  }
+  refusal.add_ways_out("another version: " + text + " is the newest that runs here (+" + newest[0].tag() + ")");
+}
+
+// The best of what was asked for that a machine with `driver`, and otherwise this one, would run: "2.12.0+cu130".
+std::string BuildUnderDriver(const FamilyWish& family, const Question& q, const std::string& driver) {
+  v1::Host newer = q.host;
+  newer.mutable_nvidia()->set_version(driver);
+  const Question changed{newer, q.catalog, q.policy, q.python, false};
+  const std::vector<v1::Choice> choice = ChooseRunning(family, changed);
+  return choice.empty() ? "" : choice[0].version() + "+" + choice[0].tag();
+}
+
+// The lowest driver floor of the catalogue that would do.
+void AddDriver(const FamilyWish& family, const Question& q, v1::Refusal& refusal) {
+  std::vector<std::string> floors;
+  for (const v1::CudaTag& tag : q.catalog.hardware().cuda_tags()) {
+    if (!DriverAtLeast(q.host.nvidia().version(), tag.driver_floor())) floors.push_back(tag.driver_floor());
+  }
+  std::sort(floors.begin(), floors.end(), [](const auto& a, const auto& b) { return !DriverAtLeast(a, b); });
+  floors.erase(std::unique(floors.begin(), floors.end()), floors.end());
+  for (const std::string& floor : floors) {
+    const std::string build = BuildUnderDriver(family, q, floor);
+    if (build.empty()) continue;
+    refusal.add_ways_out("another driver: NVIDIA driver >= " + floor + " runs " + family.leader->name() + " " + build);
+    return;
+  }
+}
+
+}  // namespace
+
+v1::Refusal Refuse(const FamilyWish& family, const GpuSituation& gpus, const Question& q) {
+  v1::Refusal refusal;
+  if (!OffersExist(family, "")) {
+    refusal.set_message("there is no " + Asked(family) + " on offer");
+    AddNewestThatRuns(family, q, refusal);
+    return refusal;
+  }
+  if (!OffersExist(family, q.python)) {
+    refusal.set_message("no build of " + Asked(family) + " is for Python " + q.python);
+    AddNewestThatRuns(family, q, refusal);
+    return refusal;
+  }
+  if (!gpus.usable && gpus.undecided) {
+    refusal.set_message("it is not known whether a GPU of this machine can be used: " + gpus.notes.front());
+  } else {
+    refusal.set_message("no build of " + Asked(family) + " runs on " + Machine(q));
+    AddNewestThatRuns(family, q, refusal);
+    if (!q.host.nvidia().version().empty()) AddDriver(family, q, refusal);
+  }
+  refusal.add_ways_out("no GPU: --accept-cpu takes the cpu build");
+  return refusal;
+}
+
+}  // namespace accel::compat
