@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Environment markers as PEP 508 defines them.
-// Promises the answers of pypa/packaging's Marker.evaluate for the same environment.
+// Promises the answers of pypa/packaging's Marker.evaluate for the same environment; a comparison
+// that packaging refuses to make (`os_name ~= "2"`) is false.
 #pragma once
 
 #include <map>
@@ -13,19 +14,25 @@
 
 namespace accel::compat {
 
-struct MarkerNode;  // one comparison, or `and` / `or` over two
+struct MarkerNode;  // one comparison, or `and` / `or` over several
 
 // An empty marker holds everywhere.
 struct Marker {
   std::shared_ptr<const MarkerNode> root;
 };
 
-// Values of the marker variables: "python_version" -> "3.12", "platform_system" -> "Linux", "extra" -> "". A variable that
-// is missing compares as an empty string.
+// Values of the marker variables: "python_version" -> "3.12", "platform_system" -> "Linux", "extra"
+// -> "". A variable that is missing compares as an empty string. "extras" and "dependency_groups"
+// are sets, their names separated by commas.
 using MarkerEnvironment = std::map<std::string, std::string, std::less<>>;
 
+// INVALID_ARGUMENT says where it stops to be a marker. Parentheses nest at most 100 deep.
 absl::StatusOr<Marker> ParseMarker(std::string_view text);
 
 bool Evaluate(const Marker& marker, const MarkerEnvironment& environment);
+
+// As packaging prints it: double quotes, single spaces, only the parentheses that are needed; ""
+// for an empty marker.
+std::string ToString(const Marker& marker);
 
 }  // namespace accel::compat

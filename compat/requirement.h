@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Dependency specifiers as PEP 508 defines them: `name[extra] (>=1) ; marker` and `name @ url ; marker`.
+// Dependency specifiers as PEP 508 defines them: `name[extra] (>=1) ; marker` and `name @ url ;
+// marker`.
 #pragma once
 
 #include <string>
@@ -15,13 +16,17 @@ namespace accel::compat {
 
 struct Requirement {
   std::string name;                 // as written
-  std::vector<std::string> extras;  // normalised
+  std::vector<std::string> extras;  // normalised (PEP 685), each once, as they are written
   SpecifierSet specifiers;          // empty when `url` is set
   std::string url;
-  Marker marker;                    // empty = always
+  Marker marker;  // empty = always
 };
 
-// INVALID_ARGUMENT says where it stops to be one.
+// INVALID_ARGUMENT says where it stops to be one. Takes what pypa/packaging takes: a trailing
+// comma, `name_`, an empty `()`.
 absl::StatusOr<Requirement> ParseRequirement(std::string_view text);
+
+// "name[a,b]>=1; marker" or "name @ url ; marker"; ParseRequirement reads it back.
+std::string ToString(const Requirement& requirement);
 
 }  // namespace accel::compat
