@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Fixtures: a world on loopback, an environment with a real pip, and the shim between them."""
+import shutil
+
+import pytest
+from environments import CACHE, PIPS, clone, default_python, find_python
+from loopback import attack, tls
+from loopback.__main__ import shelves
+from loopback.world import World
+from shim import Shim, clean_environment
+
+both_pips = pytest.mark.parametrize("pip_version", PIPS)
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "slow: minutes rather than seconds; left out by -m 'not slow'")
+
+
+@pytest.fixture
+def python_version():
+    """A test overrides this by parametrising it."""
+    return default_python()
+
+
+@pytest.fixture
+def pip_version():
+    return PIPS[0]
+
+
+@pytest.fixture
+def venv(python_version, pip_version, tmp_path):
+    """A fresh environment. Skips only where the machine has no such Python, or the pip is too old for it."""
+    if not find_python(python_version):
+        pytest.skip(f"no interpreter of Python {python_version} on this machine")
+    if pip_version == "23.0.1" and int(python_version.split(".")[1]) > 11:
+        pytest.skip(f"pip 23.0.1 does not run on Python {python_version}")
+    made = clone(python_version, pip_version, tmp_path / "venv")
+    yield made
+    shutil.rmtree(made.path, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def whole_world():
+    made = World(CACHE / "world", shelves())
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def world(whole_world):
+    """The torch family 2.6.0 to 2.15.0 and a public index. `world.requests()` are those of this test."""
+    yield from _for_one_test(whole_world)
+
+
+@pytest.fixture(scope="session")
+def whole_attack_world():
+    public = shelves(11)["public"]
+    made = World(CACHE / "attack", attack.shelves(public))
+    made.evil = made.server("evil")
+    made.evil.serve(made.simple_site("evil"), made.public.sites[-1])
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def attack_world(whole_attack_world):
+    """torch -> torchtriton on our index; strangers of the same names on `public` and `evil`."""
+    yield from _for_one_test(whole_attack_world)
+
+
+def _for_one_test(made):
+    made.faults.clear()
+    mark = made.log.mark()
+    made.requests = lambda server=None, after=None: made.log.since(mark if after is None else after, server)
+    yield made
+    made.faults.clear()
+
+
+@pytest.fixture
+def env(tmp_path, venv, world):
+    """The user's environment: own home and caches, the torch index mirrored to loopback, the public index as default."""
+    return clean_environment(tmp_path / "home", venv, world.environment())
+
+
+@pytest.fixture
+def shim(venv, env, tmp_path):
+    """`shim("install", "torch", host=…)` runs `accel-shim --host … pip install torch` in the environment."""
+    (tmp_path / "work").mkdir()
+    return Shim(venv, env, tmp_path / "work")
+
+
+@pytest.fixture(scope="session")
+def authority():
+    """(CA file, (certificate, key)) for 127.0.0.1."""
+    return tls.authority(CACHE / "tls")
