@@ -36,7 +36,7 @@ struct CurlOptions {
 // is getenv or a test's.
 CurlOptions CurlOptionsFromEnvironment(const std::function<const char*(const char*)>& get);
 
-class CurlLibrary;
+class CurlSession;
 
 // Not for several threads at once.
 class CurlFetcher : public Fetcher {
@@ -49,7 +49,7 @@ class CurlFetcher : public Fetcher {
 
  private:
   CurlOptions options_;
-  std::unique_ptr<CurlLibrary> library_;  // null until the first fetch
+  std::unique_ptr<CurlSession> session_;  // null until the first fetch; keeps connections
 };
 
 }  // namespace accel::shim::index

@@ -45,8 +45,7 @@ class PageCache {
   bool IsFresh(const Request& request, const CachedPage& page) const;
 
  private:
-  int OpenFolder();  // a descriptor, or -1 after the note
-  void Note(const std::string& why);
+  void Note(const absl::Status& why);
 
   CacheOptions options_;
   bool noted_ = false;
