@@ -31,8 +31,8 @@ absl::StatusOr<Marker> ParseMarker(std::string_view text);
 
 bool Evaluate(const Marker& marker, const MarkerEnvironment& environment);
 
-// As packaging prints it: double quotes, single spaces, only the parentheses that are needed; ""
-// for an empty marker.
+// ParseMarker reads it back as the same tree; "" for an empty marker. Only the parentheses that are
+// needed.
 std::string ToString(const Marker& marker);
 
 }  // namespace accel::compat

@@ -19,10 +19,14 @@ struct Tag {
   auto operator<=>(const Tag&) const = default;
 };
 
-// Best first. INVALID_ARGUMENT when the interpreter lacks a fact that is needed (version, platform).
+// Best first. INVALID_ARGUMENT names the fact that is needed and not there: implementation,
+// version, platform, on Linux the kind of libc ("glibc", "musl", or "none" for a static
+// interpreter) with its version, and the ABIs of an interpreter other than CPython.
 absl::StatusOr<std::vector<Tag>> SupportedTags(const v1::Interpreter& interpreter);
 
-// Only the platforms, best first: "linux_x86_64", "manylinux_2_36_x86_64", …
+// Only the platforms, best first: "linux_x86_64", "manylinux_2_36_x86_64", … A 32-bit interpreter
+// on a 64-bit kernel is known by its own platform, "linux-i686" or "linux-armv8l", whatever uname
+// says; armv7l is taken for hard-float.
 absl::StatusOr<std::vector<std::string>> SupportedPlatforms(const v1::Interpreter& interpreter);
 
 // The set to ask often: can this wheel be installed there?
