@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Asks compat_oracle and packaging the same questions and reports where they differ.
+
+Exit code: 0 they agree, 1 they differ, 77 there is no packaging to compare with.
+"""
+import argparse
+import hashlib
+import json
+import pathlib
+import random
+import re
+import subprocess
+import sys
+import time
+
+NEEDED = (26, 3)
+CHUNK = 50_000
+
+try:
+    import packaging
+
+    if tuple(map(int, packaging.__version__.split(".")[:2])) < NEEDED:
+        raise ImportError(f"found packaging {packaging.__version__}")
+    import cases
+    import marker_cases
+    import reference
+    import tag_cases
+except ImportError as error:
+    print(f"skipped: needs packaging >= 26.3 ({error}); see tests/requirements.txt")
+    sys.exit(77)
+
+GOLDEN = pathlib.Path(__file__).parent.parent / "data" / "python_tags.json"
+ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+class Oracle:
+    def __init__(self, program: str):
+        self.program = program
+
+    def ask(self, questions: list[list[str]]) -> list[str]:
+        text = "".join("\t".join(field.translate(ESCAPES) for field in q) + "\n" for q in questions)
+        done = subprocess.run([self.program], input=text.encode(), stdout=subprocess.PIPE, check=True)
+        answers = done.stdout.decode().split("\n")[:-1]
+        if len(answers) != len(questions):
+            raise SystemExit(f"{self.program}: {len(questions)} questions, {len(answers)} answers")
+        return answers
+
+
+def fields(answer: str) -> list[str]:
+    letters = {"t": "\t", "n": "\n", "r": "\r", "\\": "\\"}
+    return [re.sub(r"\\(.)", lambda match: letters[match[1]], field) for field in answer.split("\t")]
+
+
+def sorted_parts(text: str) -> str:
+    return ",".join(sorted(text.split(","))) if text else ""
+
+
+def environment_fields(environment: dict[str, str | frozenset[str]]) -> list[str]:
+    return [f"{key}={value if isinstance(value, str) else ','.join(value)}" for key, value in environment.items()]
+
+
+class Report:
+    def __init__(self) -> None:
+        self.mismatches = 0
+
+    def check(self, question: object, ours: object, theirs: object) -> None:
+        if ours == theirs:
+            return
+        self.mismatches += 1
+        if self.mismatches <= 20:
+            print(f"MISMATCH {question!r}\n  compat    {ours!r}\n  packaging {theirs!r}")
+
+    def section(self, title: str, count: int, refused: int, started: float) -> None:
+        print(f"{title}: {count} cases, {refused} refused by both, {time.monotonic() - started:.1f} s", flush=True)
+
+
+def run_chunks(title, make_case, count, oracle, report, judge) -> None:
+    """`make_case() -> (question, case)`; `judge(case, answer) -> refused`."""
+    started, refused = time.monotonic(), 0
+    for start in range(0, count, CHUNK):
+        made = [make_case() for _ in range(min(CHUNK, count - start))]
+        answers = oracle.ask([question for question, _ in made])
+        refused += sum(judge(case, answer) for (_, case), answer in zip(made, answers))
+    report.section(title, count, refused, started)
+
+
+def check_versions(r, count, oracle, report) -> None:
+    def make():
+        pair = cases.version_pair(r)
+        return ["compare", *pair], pair
+
+    def judge(pair, answer):
+        report.check(("compare", *pair), answer, reference.compare(*pair))
+        return answer == reference.REFUSED
+
+    def make_one():
+        text = cases.version_pair(r)[1]
+        return ["version", text], text
+
+    def judge_one(text, answer):
+        report.check(("version", text), answer, reference.version(text))
+        return answer == reference.REFUSED
+
+    run_chunks("version pairs", make, count, oracle, report, judge)
+    run_chunks("normal forms", make_one, count // 2, oracle, report, judge_one)
+
+
+def check_specifiers(r, count, oracle, report) -> None:
+    def make():
+        case = cases.specifier_case(r)
+        return ["specifier", *case], case
+
+    def judge(case, answer):
+        truths, *text = fields(answer)
+        ours = truths if truths == reference.REFUSED else truths + "\t" + sorted_parts(text[0])
+        report.check(("specifier", *case), ours, reference.specifier(*case))
+        return truths == reference.REFUSED
+
+    run_chunks("specifiers", make, count, oracle, report, judge)
+
+
+def check_markers(r, count, oracle, report) -> None:
+    def make():
+        text, environment = marker_cases.marker_case(r)
+        return ["marker", text, *environment_fields(environment)], (text, environment)
+
+    def judge(case, answer):
+        truth, *printed = fields(answer)
+        theirs = reference.marker(*case)
+        report.check(("marker", *case), truth, truth if theirs is None and truth in "TF" else theirs)
+        if printed and theirs is not None:
+            report.check(("marker printed", *case, printed[0]), truth, reference.marker(printed[0], case[1]))
+        return truth == reference.REFUSED
+
+    run_chunks("markers", make, count, oracle, report, judge)
+
+
+def check_requirements(r, count, oracle, report) -> None:
+    def make():
+        text, environment = marker_cases.requirement_case(r)
+        return ["requirement", text, *environment_fields(environment)], (text, environment)
+
+    def judge(case, answer):
+        theirs = reference.requirement(*case)
+        ours = fields(answer)
+        if len(ours) == 5:
+            truth = None if theirs != reference.REFUSED and theirs[4] is None else ours[4]
+            ours = (ours[0], sorted_parts(ours[1]), sorted_parts(ours[2]), ours[3], truth)
+        else:
+            ours = ours[0]
+        report.check(("requirement", *case), ours, theirs)
+        return ours == reference.REFUSED
+
+    run_chunks("requirements", make, count, oracle, report, judge)
+
+
+def check_wheels(r, count, oracle, report) -> None:
+    """We refuse more (PEP 427 has no such bytes) and know variants (PEP 825): only common ground is compared."""
+    def make():
+        name = cases.wheel(r)
+        return ["wheel", name], name
+
+    def judge(name, answer):
+        theirs, ours = reference.wheel(name), tuple(fields(answer))
+        refused = ours == (reference.REFUSED,)
+        ordinary = all(c.isascii() and (c.isalnum() or c in "._+-!") for c in name) and ".." not in name
+        if theirs == reference.REFUSED:
+            report.check(("wheel", name), refused or name.count("-") > 4, True)
+        elif ordinary and not refused:
+            tags = tuple(".".join(sorted(set(part.split(".")))) for part in ours[3:])
+            report.check(("wheel", name), ours[:3] + tags, theirs)
+        return refused
+
+    run_chunks("wheel names", make, count, oracle, report, judge)
+
+
+def check_tags(oracle, report) -> None:
+    started, interpreters = time.monotonic(), tag_cases.interpreters()
+    answers = oracle.ask([interpreter.question() for interpreter in interpreters])
+    for interpreter, answer in zip(interpreters, answers):
+        theirs = tag_cases.sys_tags(interpreter)
+        ours = answer.split(" ")
+        if ours != theirs:
+            at = next((i for i, (a, b) in enumerate(zip(ours, theirs)) if a != b), min(len(ours), len(theirs)))
+            report.check(interpreter, (len(ours), at, ours[at:at + 3]), (len(theirs), at, theirs[at:at + 3]))
+    report.section("tag lists", len(interpreters), 0, started)
+
+
+def check_golden_tags(oracle, report) -> None:
+    vectors = json.loads(GOLDEN.read_text())["vectors"]
+    questions = [["tags", "cpython", ".".join(map(str, v["python"])) + ".0", "linux-" + v["arch"], v["libc"],
+                  ".".join(map(str, v["libc_version"])), "", v["abis"][0]] for v in vectors]
+    for vector, answer in zip(vectors, oracle.ask(questions)):
+        report.check(vector["name"], hashlib.sha256(answer.replace(" ", "\n").encode()).hexdigest(), vector["sha256"])
+    print(f"golden tag lists: {len(vectors)}")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--oracle", required=True)
+    parser.add_argument("--seed", type=int, default=None)
+    parser.add_argument("--versions", type=int, default=50_000)
+    for what in ("specifiers", "markers", "requirements", "wheels"):
+        parser.add_argument("--" + what, type=int, default=10_000)
+    arguments = parser.parse_args()
+    sys.set_int_max_str_digits(0)
+    seed = random.SystemRandom().randrange(2 ** 32) if arguments.seed is None else arguments.seed
+    print(f"packaging {packaging.__version__}, --seed {seed}")
+    r, oracle, report = random.Random(seed), Oracle(arguments.oracle), Report()
+    check_golden_tags(oracle, report)
+    check_tags(oracle, report)
+    check_versions(r, arguments.versions, oracle, report)
+    check_specifiers(r, arguments.specifiers, oracle, report)
+    check_markers(r, arguments.markers, oracle, report)
+    check_requirements(r, arguments.requirements, oracle, report)
+    check_wheels(r, arguments.wheels, oracle, report)
+    print(f"{report.mismatches} mismatches (--seed {seed} repeats this run)")
+    return 1 if report.mismatches else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
