@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "shim/child.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+namespace accel::shim {
+namespace {
+
+constexpr std::size_t kMostOutput = 1 << 20;
+
+std::vector<char*> Pointers(const std::vector<std::string>& strings) {
+  std::vector<char*> pointers;
+  for (const std::string& text : strings) pointers.push_back(const_cast<char*>(text.c_str()));
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+absl::Status CannotRun(const std::string& program, int error) {
+  const std::string message = program + ": cannot be run: " + std::strerror(error);
+  return error == EAGAIN || error == ENOMEM ? absl::ResourceExhaustedError(message)
+                                            : absl::PermissionDeniedError(message);
+}
+
+// Only async-signal-safe calls between fork and exec. The child ends with us: pip must not go on behind a dead gate.
+[[noreturn]] void StartChild(char* const* argv, char* const* entries, int report, pid_t parent) {
+  prctl(PR_SET_PDEATHSIG, SIGTERM);
+  if (getppid() != parent) _exit(127);
+  execve(argv[0], argv, entries);
+  const int error = errno;
+  (void)!write(report, &error, sizeof error);
+  _exit(127);
+}
+
+// The child's pid, or the error of its exec.
+absl::StatusOr<pid_t> Spawn(const std::vector<std::string>& argv, const Environment& environment, int out) {
+  const std::vector<std::string> entries = environment.Entries();
+  const std::vector<char*> arguments = Pointers(argv), variables = Pointers(entries);
+  std::array<int, 2> report;
+  if (pipe2(report.data(), O_CLOEXEC) != 0) return CannotRun(argv[0], errno);
+  const pid_t parent = getpid();
+  const pid_t child = fork();
+  if (child == 0) {
+    if (out >= 0) {
+      const int nothing = open("/dev/null", O_RDWR);
+      dup2(nothing, STDIN_FILENO);
+      dup2(out, STDOUT_FILENO);
+      dup2(nothing, STDERR_FILENO);
+    }
+    StartChild(arguments.data(), variables.data(), report[1], parent);
+  }
+  close(report[1]);
+  int error = child < 0 ? errno : 0;
+  const bool failed = child < 0 || read(report[0], &error, sizeof error) == sizeof error;
+  close(report[0]);
+  if (!failed) return child;
+  if (child > 0) waitpid(child, nullptr, 0);
+  return CannotRun(argv[0], error);
+}
+
+int ExitCode(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status); }
+
+// Waits for the child while taking the signals in `set`, which are blocked: those of the terminal reach the whole
+// foreground group, so only what was sent to us alone is passed on.
+int WaitForwarding(pid_t child, const sigset_t& set) {
+  for (;;) {
+    siginfo_t info{};
+    const int number = sigwaitinfo(&set, &info);
+    if (number < 0) continue;
+    if (number == SIGCHLD) {
+      int status = 0;
+      const pid_t ended = waitpid(child, &status, WNOHANG);
+      if (ended == child) return ExitCode(status);
+      continue;
+    }
+    if (info.si_code == SI_USER || info.si_code == SI_TKILL) kill(child, number);
+  }
+}
+
+}  // namespace
+
+absl::Status Become(const std::vector<std::string>& argv, const Environment& environment) {
+  const std::vector<std::string> entries = environment.Entries();
+  execve(argv[0].c_str(), Pointers(argv).data(), Pointers(entries).data());
+  return CannotRun(argv[0], errno);
+}
+
+absl::StatusOr<int> RunAndWait(const std::vector<std::string>& argv, const Environment& environment) {
+  sigset_t set, before;
+  sigemptyset(&set);
+  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGCHLD}) sigaddset(&set, number);
+  ACCEL_ASSIGN_OR_RETURN(const pid_t child, Spawn(argv, environment, -1));
+  pthread_sigmask(SIG_BLOCK, &set, &before);
+  int status = 0;
+  const bool ended = waitpid(child, &status, WNOHANG) == child;
+  const int code = ended ? ExitCode(status) : WaitForwarding(child, set);
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  return code;
+}
+
+absl::StatusOr<Printed> Capture(const std::vector<std::string>& argv, const Environment& environment,
+                                std::chrono::milliseconds deadline) {
+  std::array<int, 2> out;
+  if (pipe2(out.data(), O_CLOEXEC) != 0) return CannotRun(argv[0], errno);
+  const absl::StatusOr<pid_t> child = Spawn(argv, environment, out[1]);
+  close(out[1]);
+  if (!child.ok()) {
+    close(out[0]);
+    return child.status();
+  }
+  Printed printed;
+  const auto end = std::chrono::steady_clock::now() + deadline;
+  std::array<char, 4096> buffer;
+  bool in_time = true;
+  for (;;) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+    pollfd wait{out[0], POLLIN, 0};
+    const int ready = left.count() > 0 ? poll(&wait, 1, static_cast<int>(left.count())) : 0;
+    if (ready < 0 && errno == EINTR) continue;
+    in_time = ready > 0;
+    const ssize_t got = in_time ? read(out[0], buffer.data(), buffer.size()) : 0;
+    if (got <= 0 || printed.out.size() > kMostOutput) break;
+    printed.out.append(buffer.data(), static_cast<std::size_t>(got));
+  }
+  close(out[0]);
+  if (!in_time) kill(*child, SIGKILL);
+  int status = 0;
+  waitpid(*child, &status, 0);
+  if (!in_time) {
+    return absl::DeadlineExceededError(argv[0] + ": no answer within " + std::to_string(deadline.count()) + " ms");
+  }
+  printed.exit_code = ExitCode(status);
+  return printed;
+}
+
+}  // namespace accel::shim

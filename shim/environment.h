@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The variables a child gets: a value that is read once, changed, and handed to the child. Never changes our own.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace accel::shim {
+
+class Environment {
+ public:
+  static Environment OfThisProcess();
+  explicit Environment(std::map<std::string, std::string, std::less<>> variables) : variables_(std::move(variables)) {}
+
+  // Empty when unset.
+  std::string Get(std::string_view name) const;
+  void Set(const std::string& name, const std::string& value) { variables_[name] = value; }
+  void Unset(std::string_view name);
+
+  // "NAME=value", as execve takes them.
+  std::vector<std::string> Entries() const;
+
+ private:
+  std::map<std::string, std::string, std::less<>> variables_;
+};
+
+// XDG_CACHE_HOME/accel, else HOME/.cache/accel; empty when neither is set (XDG Base Directory specification).
+std::string CacheFolder(const Environment& environment);
+// XDG_CONFIG_HOME/accel/config.toml, else HOME/.config/accel/config.toml; empty when neither is set.
+std::string UserConfigFile(const Environment& environment);
+
+}  // namespace accel::shim

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "shim/interpreter.h"
+
+#include <google/protobuf/util/json_util.h>
+#include <unistd.h>
+
+#include <fstream>
+
+#include "shim/child.h"
+#include "shim/find_tool.h"
+
+namespace accel::shim {
+namespace {
+
+// Prints the protobuf JSON form of accel.v1.Interpreter. Python 3.6 and newer.
+constexpr char kQuestion[] = R"(
+import json, os, site, sys, sysconfig
+v = sys.version_info
+impl = sys.implementation.name
+threads = bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
+debug = hasattr(sys, "gettotalrefcount")
+abi = "cp%d%d" % v[:2] + ("t" if threads else "") + ("d" if debug else "") + ("m" if v < (3, 8) else "")
+if impl == "pypy":
+    abi = "pypy%d%d_pp%d%d" % (v[:2] + sys.pypy_version_info[:2])
+try:
+    libc = {"kind": "glibc", "version": os.confstr("CS_GNU_LIBC_VERSION").split()[-1]}
+except (AttributeError, OSError, ValueError):
+    libc = {"kind": "musl", "version": "1.2"}
+paths = [sysconfig.get_path("purelib"), sysconfig.get_path("platlib")] + site.getsitepackages()
+paths.append(site.getusersitepackages())
+print(json.dumps({"path": sys.executable, "implementation": impl, "version": "%d.%d.%d" % v[:3],
+    "platform": sysconfig.get_platform(), "freeThreaded": threads, "debug": debug, "abis": [abi], "libc": libc,
+    "sitePackages": list(dict.fromkeys(paths)), "prefix": sys.prefix}))
+)";
+
+std::string FirstBytes(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string bytes(512, '\0');
+  file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  bytes.resize(static_cast<std::size_t>(file.gcount()));
+  return bytes;
+}
+
+std::string FirstWord(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t\"'");
+  if (begin == std::string_view::npos) return "";
+  text.remove_prefix(begin);
+  return std::string(text.substr(0, text.find_first_of(" \t\"'\r\n")));
+}
+
+bool NamesPython(const std::string& program) {
+  return program.substr(program.rfind('/') + 1).find("py") != std::string::npos;
+}
+
+}  // namespace
+
+std::string PythonOfScript(std::string_view bytes) {
+  if (!bytes.starts_with("#!")) return "";
+  const std::size_t end = bytes.find('\n');
+  const std::string_view first = bytes.substr(2, end == std::string_view::npos ? end : end - 2);
+  std::string program = FirstWord(first);
+  if (program.ends_with("/env")) program = FirstWord(first.substr(first.find(program) + program.size()));
+  if (NamesPython(program)) return program;
+  // The launcher of pip and setuptools for long paths: #!/bin/sh, then '''exec' "/path/python" "$0" "$@".
+  const std::size_t exec = bytes.find("'''exec'");
+  if (exec == std::string_view::npos) return "";
+  program = FirstWord(bytes.substr(exec + 8));
+  return NamesPython(program) ? program : "";
+}
+
+std::string PythonOfVersionLine(std::string_view line) {
+  const std::size_t from = line.find(" from /"), version = line.rfind("(python ");
+  if (from == std::string_view::npos || version == std::string_view::npos) return "";
+  const std::string_view place = line.substr(from + 6, version - from - 6);
+  const std::size_t lib = place.find("/lib/python");
+  if (lib == std::string_view::npos) return "";
+  const std::string_view number = line.substr(version + 8, line.find(')', version) - version - 8);
+  return std::string(place.substr(0, lib)) + "/bin/python" + std::string(number);
+}
+
+absl::StatusOr<std::string> PythonOfPip(const std::string& pip, const Environment& environment) {
+  std::string python = PythonOfScript(FirstBytes(pip));
+  if (python.empty()) {
+    const absl::StatusOr<Printed> printed =
+        Capture({pip, "--version"}, environment, std::chrono::milliseconds(30'000));
+    if (printed.ok()) python = PythonOfVersionLine(printed->out);
+  }
+  if (python.empty()) {
+    return compat::FailedPrecondition(pip + ": cannot tell which Python it installs into; run it as `python -m pip`");
+  }
+  return python.find('/') == std::string::npos ? FindTool(python, environment.Get("PATH"), RealFiles()) : python;
+}
+
+absl::StatusOr<v1::Interpreter> ReadInterpreter(const std::string& python, const Environment& environment) {
+  ACCEL_ASSIGN_OR_RETURN(const Printed printed,
+                         Capture({python, "-I", "-c", kQuestion}, environment, std::chrono::milliseconds(30'000)));
+  v1::Interpreter interpreter;
+  google::protobuf::util::JsonParseOptions options;
+  options.ignore_unknown_fields = true;
+  if (printed.exit_code != 0 || !google::protobuf::util::JsonStringToMessage(printed.out, &interpreter, options).ok()) {
+    return compat::FailedPrecondition(python + ": gave no facts about itself (exit code " +
+                                      std::to_string(printed.exit_code) + "); is it a Python 3.6 or newer?");
+  }
+  return interpreter;
+}
+
+}  // namespace accel::shim
