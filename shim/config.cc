@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "shim/config.h"
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <toml++/toml.h>
+
+#include "compat/printable.h"
+
+namespace accel::shim {
+namespace {
+
+std::string At(const std::string& file, const toml::node& node) {
+  return file + ":" + std::to_string(node.source().begin.line);
+}
+
+absl::Status Broken(const std::string& where, const std::string& why) {
+  return compat::InvalidArgument(where + ": " + why);
+}
+
+absl::Status ReadMirrors(const toml::table& accel, const std::string& file, Config& config) {
+  const toml::node* node = accel.get("mirrors");
+  if (node == nullptr) return absl::OkStatus();
+  if (!node->is_table()) return Broken(At(file, *node), "mirrors must be a table of \"FROM\" = \"TO\"");
+  for (const auto& [from, to] : *node->as_table()) {
+    const auto* text = to.as_string();
+    if (text == nullptr) return Broken(At(file, to), "a mirror must be a string: the URL that stands in for " + std::string(from.str()));
+    config.mirrors.push_back({std::string(from.str()), text->get(), At(file, to)});
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ReadPolicy(const toml::table& accel, const std::string& file, Config& config) {
+  const toml::node* node = accel.get("policy");
+  if (node == nullptr || config.policy_origin != "default") return absl::OkStatus();
+  const std::string policy = node->value_or(std::string());
+  if (policy != "all" && policy != "best" && policy != "any" && policy != "visible") {
+    return Broken(At(file, *node), "policy must be \"all\", \"best\", \"any\" or \"visible\"");
+  }
+  config.policy = policy;
+  config.policy_origin = At(file, *node);
+  return absl::OkStatus();
+}
+
+enum class Kind { kPyproject, kOwn };
+
+absl::Status ReadFile(const std::string& file, Kind kind, Config& config) {
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream) return absl::OkStatus();
+  std::ostringstream content;
+  content << stream.rdbuf();
+  toml::table document;
+  try {
+    document = toml::parse(content.str(), file);
+  } catch (const toml::parse_error& error) {
+    return Broken(file + ":" + std::to_string(error.source().begin.line) + ":" + std::to_string(error.source().begin.column),
+                  std::string(error.description()) + "; mend the file");
+  }
+  const toml::table* accel = kind == Kind::kOwn ? &document : document["tool"]["accel"].as_table();
+  if (accel == nullptr) return absl::OkStatus();
+  ACCEL_RETURN_IF_ERROR(ReadMirrors(*accel, file, config));
+  return ReadPolicy(*accel, file, config);
+}
+
+absl::Status ReadVariables(const Environment& environment, Config& config) {
+  std::istringstream words(environment.Get("ACCEL_MIRRORS"));
+  for (std::string word; words >> word;) {
+    const std::size_t equals = word.find('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == word.size()) {
+      return Broken("ACCEL_MIRRORS", "expected FROM=TO, got " + compat::PrintSafeUrl(word));
+    }
+    config.mirrors.push_back({word.substr(0, equals), word.substr(equals + 1), "ACCEL_MIRRORS"});
+  }
+  const std::string policy = environment.Get("ACCEL_POLICY");
+  if (policy.empty()) return absl::OkStatus();
+  if (policy != "all" && policy != "best" && policy != "any" && policy != "visible") {
+    return Broken("ACCEL_POLICY", "must be all, best, any or visible");
+  }
+  config.policy = policy;
+  config.policy_origin = "ACCEL_POLICY";
+  return absl::OkStatus();
+}
+
+std::string NearestPyproject(std::filesystem::path folder) {
+  std::error_code error;
+  for (; !folder.empty(); folder = folder.parent_path()) {
+    const std::filesystem::path file = folder / "pyproject.toml";
+    if (std::filesystem::is_regular_file(file, error)) return file.string();
+    if (folder == folder.parent_path()) break;
+  }
+  return "";
+}
+
+// A prefix ends where a path segment does: ".../whl" matches ".../whl/cu126", not ".../whl2".
+bool Matches(const std::string& url, std::string from) {
+  while (from.ends_with('/')) from.pop_back();
+  if (!url.starts_with(from)) return false;
+  return url.size() == from.size() || url[from.size()] == '/' || url[from.size()] == '?' || url[from.size()] == '#';
+}
+
+}  // namespace
+
+absl::StatusOr<Config> ReadConfig(const Environment& environment, const std::string& folder,
+                                  const std::string& system_file) {
+  Config config;
+  ACCEL_RETURN_IF_ERROR(ReadVariables(environment, config));
+  const std::string project = NearestPyproject(folder);
+  if (!project.empty()) ACCEL_RETURN_IF_ERROR(ReadFile(project, Kind::kPyproject, config));
+  const std::string user = UserConfigFile(environment);
+  if (!user.empty()) ACCEL_RETURN_IF_ERROR(ReadFile(user, Kind::kOwn, config));
+  ACCEL_RETURN_IF_ERROR(ReadFile(system_file, Kind::kOwn, config));
+  return config;
+}
+
+std::vector<ConfigValue> ListConfig(const Config& config) {
+  std::vector<ConfigValue> values = {{"policy", config.policy, config.policy_origin}};
+  for (const Mirror& mirror : config.mirrors) {
+    values.push_back({"mirrors." + compat::PrintSafeUrl(mirror.from), compat::PrintSafeUrl(mirror.to), mirror.origin});
+  }
+  return values;
+}
+
+std::string MapUrl(const std::string& url, const std::vector<Mirror>& mirrors) {
+  const Mirror* best = nullptr;
+  for (const Mirror& mirror : mirrors) {
+    if (Matches(url, mirror.from) && (best == nullptr || mirror.from.size() > best->from.size())) best = &mirror;
+  }
+  if (best == nullptr) return url;
+  std::string from = best->from, to = best->to;
+  while (from.ends_with('/')) from.pop_back();
+  while (to.ends_with('/')) to.pop_back();
+  return to + url.substr(from.size());
+}
+
+}  // namespace accel::shim

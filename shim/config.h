@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What is configured, and where each value came from: ACCEL_* variables, [tool.accel] of the nearest pyproject.toml, the
+// user's config.toml, /etc/accel/config.toml, in this order.
+// Promises an error with file, line and column for a file that cannot be read as TOML. Never switches verification off.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "compat/status.h"
+#include "shim/environment.h"
+
+namespace accel::shim {
+
+// `from` is a prefix of URLs; the longest that matches decides. An index and the hosts of its files are mapped alike.
+struct Mirror {
+  std::string from, to;
+  std::string origin;  // "ACCEL_MIRRORS", "/home/me/project/pyproject.toml:12"
+};
+
+struct ConfigValue {
+  std::string key, value, origin;
+};
+
+struct Config {
+  std::vector<Mirror> mirrors;  // first come, first served among equal prefixes
+  std::string policy = "all";
+  std::string policy_origin = "default";
+};
+
+// `folder` is where the search for pyproject.toml begins. `system_file` is /etc/accel/config.toml outside tests.
+absl::StatusOr<Config> ReadConfig(const Environment& environment, const std::string& folder,
+                                  const std::string& system_file = "/etc/accel/config.toml");
+
+// Every value with its origin, for `accelctl config`. Mirrors without credentials.
+std::vector<ConfigValue> ListConfig(const Config& config);
+
+// `url` with the longest matching mirror applied.
+std::string MapUrl(const std::string& url, const std::vector<Mirror>& mirrors);
+
+}  // namespace accel::shim

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "shim/family_index.h"
+
+#include <algorithm>
+
+#include "compat/name.h"
+#include "compat/version.h"
+#include "compat/wheel_name.h"
+#include "shim/index/url.h"
+#include "shim/wheel_metadata.h"
+
+namespace accel::shim {
+namespace {
+
+absl::Status NothingUsable(const std::string& name, const std::string& url, const index::Page& page) {
+  std::string why = page.files.empty() ? "the page has no link to a file of " + name
+                                       : "none of its " + std::to_string(page.files.size()) + " files is a wheel for this Python";
+  if (page.skipped_links + page.skipped_names > 0) {
+    why += "; " + std::to_string(page.skipped_links + page.skipped_names) + " links were unusable";
+  }
+  return compat::NotFound("no build of " + name + " at " + index::WithoutCredentials(url) + ": " + why);
+}
+
+}  // namespace
+
+FamilyIndex::FamilyIndex(index::Fetcher& fetcher, const std::vector<Mirror>& mirrors, std::optional<compat::TagSet> tags)
+    : fetcher_(fetcher), mirrors_(mirrors), tags_(std::move(tags)) {}
+
+// The root page (BASE/NAME/) lists the builds of every tag: one request per name.
+absl::StatusOr<const index::Page*> FamilyIndex::Fetch(const std::string& name, const v1::Package& owner) {
+  const std::string url = index::ProjectPageUrl(MapUrl(owner.index(), mirrors_), name);
+  auto known = pages_.find(url);
+  if (known == pages_.end()) {
+    index::Request request;
+    request.url = url;
+    request.accept = index::kAcceptPage;
+    absl::StatusOr<index::Page> page = absl::UnknownError("");
+    const absl::StatusOr<index::Response> response = fetcher_.Fetch(request);
+    if (!response.ok()) {
+      page = response.status();
+    } else {
+      page = index::ParsePage(response->content_type, response->body, response->final_url);
+      if (!page.ok()) page = compat::Annotate(page.status(), "page " + index::WithoutCredentials(url));
+    }
+    known = pages_.emplace(url, std::move(page)).first;
+  }
+  if (!known->second.ok()) return known->second.status();
+  return &*known->second;
+}
+
+absl::StatusOr<std::vector<index::File>> FamilyIndex::AllFiles(const std::string& name, const v1::Package& owner) {
+  ACCEL_ASSIGN_OR_RETURN(const index::Page* page, Fetch(name, owner));
+  std::vector<index::File> files = page->files;
+  for (index::File& file : files) file.url = MapUrl(file.url, mirrors_);
+  return files;
+}
+
+absl::StatusOr<std::vector<Listed>> FamilyIndex::List(const std::string& name, const v1::Package& owner) {
+  ACCEL_ASSIGN_OR_RETURN(const index::Page* page, Fetch(name, owner));
+  std::vector<Listed> listed;
+  for (const index::File& file : page->files) {
+    const absl::StatusOr<compat::WheelName> wheel = compat::ParseWheelName(file.filename);
+    if (!wheel.ok() || wheel->name != name || (tags_ && !tags_->Supports(*wheel))) continue;
+    Listed& entry = listed.emplace_back(Listed{file, compat::PublicString(wheel->version), compat::LocalString(wheel->version)});
+    entry.file.url = MapUrl(file.url, mirrors_);
+  }
+  if (listed.empty()) {
+    return NothingUsable(name, index::ProjectPageUrl(MapUrl(owner.index(), mirrors_), name), *page);
+  }
+  return listed;
+}
+
+absl::StatusOr<std::vector<v1::Offer>> FamilyIndex::Offers(const v1::Package& package, const v1::Package& leader) {
+  ACCEL_ASSIGN_OR_RETURN(const std::vector<Listed> wheels, List(package.name(), leader));
+  std::map<std::pair<std::string, std::string>, v1::Offer> offers;
+  for (const Listed& wheel : wheels) {
+    if (wheel.file.yanked) continue;
+    v1::Offer& offer = offers[{wheel.version, wheel.tag}];
+    offer.set_package(package.name());
+    offer.set_version(wheel.version);
+    offer.set_tag(wheel.tag);
+    offer.set_requires_python(wheel.file.requires_python);
+  }
+  std::vector<v1::Offer> list;
+  for (auto& [key, offer] : offers) list.push_back(std::move(offer));
+  if (&package != &leader) AddLeaderRequires(wheels, leader.name(), list);
+  return list;
+}
+
+// One metadata file per version tells for all its tags: they differ in the accelerator's libraries, not in the leader.
+void FamilyIndex::AddLeaderRequires(const std::vector<Listed>& wheels, const std::string& leader,
+                                    std::vector<v1::Offer>& offers) {
+  std::map<std::string, const Listed*> by_version;
+  for (const Listed& wheel : wheels) {
+    if (!wheel.file.metadata_sha256.empty()) by_version.emplace(wheel.version, &wheel);
+  }
+  std::vector<index::Request> requests;
+  std::vector<std::string> versions;
+  for (const auto& [version, wheel] : by_version) {
+    index::Request& request = requests.emplace_back();
+    request.url = wheel->file.url + ".metadata";
+    request.max_bytes = std::size_t{1} << 20;
+    if (wheel->file.metadata_sha256 != "true") request.sha256 = wheel->file.metadata_sha256;
+    versions.push_back(version);
+  }
+  const std::vector<absl::StatusOr<index::Response>> responses = fetcher_.FetchAll(requests);
+  for (std::size_t i = 0; i < responses.size(); ++i) {
+    if (!responses[i].ok()) continue;
+    const std::string required = RequiredVersions(responses[i]->body, leader);
+    for (v1::Offer& offer : offers) {
+      if (offer.version() == versions[i]) offer.set_leader_requires(required);
+    }
+  }
+}
+
+}  // namespace accel::shim

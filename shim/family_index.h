@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the index of a package family offers to one interpreter: pages fetched once, read into versions and tags.
+// Promises wheels of the named project alone; links and names that do not fit are passed over. Never asks for a page twice.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "accel/v1/compatibility.pb.h"
+#include "accel/v1/interpreter.pb.h"
+#include "compat/catalog.h"
+#include "compat/platform_tags.h"
+#include "shim/config.h"
+#include "shim/index/fetcher.h"
+#include "shim/index/page.h"
+
+namespace accel::shim {
+
+// One wheel of a page.
+struct Listed {
+  index::File file;     // its URL mapped by the mirrors
+  std::string version;  // without local part
+  std::string tag;      // the local part: "cu126"; empty = plain
+};
+
+class FamilyIndex {
+ public:
+  // `tags` limits the wheels to an interpreter's; nullopt = any. The references outlive this object.
+  FamilyIndex(index::Fetcher& fetcher, const std::vector<Mirror>& mirrors, std::optional<compat::TagSet> tags);
+
+  // The wheels of `name` on the index of `owner`, the package that it is, follows or is bound to. Errors as Fetcher.
+  absl::StatusOr<std::vector<Listed>> List(const std::string& name, const v1::Package& owner);
+
+  // Every file of the page as it is, for names that are bound without being judged.
+  absl::StatusOr<std::vector<index::File>> AllFiles(const std::string& name, const v1::Package& owner);
+
+  // What there is of a package, one offer per version and tag, yanked files left out. Followers carry what their metadata
+  // requires of `leader`.
+  absl::StatusOr<std::vector<v1::Offer>> Offers(const v1::Package& package, const v1::Package& leader);
+
+ private:
+  absl::StatusOr<const index::Page*> Fetch(const std::string& name, const v1::Package& owner);
+  void AddLeaderRequires(const std::vector<Listed>& wheels, const std::string& leader, std::vector<v1::Offer>& offers);
+
+  index::Fetcher& fetcher_;
+  const std::vector<Mirror>& mirrors_;
+  std::optional<compat::TagSet> tags_;
+  std::map<std::string, absl::StatusOr<index::Page>> pages_;  // by URL
+};
+
+}  // namespace accel::shim
