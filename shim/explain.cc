@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "shim/explain.h"
+
+#include "compat/judge.h"
+#include "compat/listing.h"
+
+namespace accel::shim {
+namespace {
+
+std::string Machine(const v1::Host& host) {
+  std::string text;
+  for (const v1::Gpu& gpu : host.gpus()) {
+    if (gpu.outcome() == v1::Probe::OK) text += (text.empty() ? "" : ", ") + compat::Describe(gpu);
+  }
+  if (text.empty()) return "a machine without a usable GPU";
+  return host.nvidia().version().empty() ? text : text + ", driver " + host.nvidia().version();
+}
+
+std::string Facts(const v1::Host& host) {
+  std::string text;
+  for (const v1::Gpu& gpu : host.gpus()) {
+    text += "\n  GPU " + (gpu.name().empty() ? gpu.pci_id() : gpu.name());
+    if (!gpu.compute_capability().empty()) text += ", compute capability " + gpu.compute_capability();
+    if (!gpu.gfx().empty()) text += ", " + gpu.gfx();
+    if (!gpu.device_ip().empty()) text += ", device IP " + gpu.device_ip();
+    if (gpu.outcome() != v1::Probe::OK) text += ": not usable: " + gpu.reason();
+  }
+  if (host.gpus().empty()) text += "\n  no GPU";
+  if (!host.nvidia().version().empty()) {
+    text += "\n  NVIDIA driver " + host.nvidia().version();
+    if (!host.nvidia().evidence().empty()) text += " (" + host.nvidia().evidence() + ")";
+  }
+  return text;
+}
+
+std::string Reasons(const v1::Choice& choice, const compat::Question& question) {
+  const v1::Package* package = question.catalog.FindPackage(choice.package());
+  if (package == nullptr) return "";
+  const v1::Package& leader = question.catalog.LeaderOf(*package);
+  const compat::Question q = compat::SetAsideUnserved(leader, question);
+  const v1::Verdict verdict = compat::JudgeTag(leader, compat::LeaderVersionOf(*package, choice.version(), q), choice.tag(),
+                                               q.host, q.policy, q.catalog);
+  std::string text;
+  for (const v1::Reason& reason : verdict.reasons()) {
+    text += "\n    " + (reason.fact().empty() ? "" : reason.fact() + ": ") + reason.text();
+  }
+  if (verdict.assumed()) text += "\n    the catalogue has no row for this version; the nearest one was used";
+  return text;
+}
+
+}  // namespace
+
+std::string Summary(const pip::Decision& decision, const compat::Question& question) {
+  std::string text;
+  for (const v1::Choice& choice : decision.choice) {
+    text += (text.empty() ? "" : ", ") + choice.package() + " " + choice.version() + "+" + choice.tag();
+  }
+  return text.empty() ? "" : text + " for " + Machine(question.host);
+}
+
+std::string Reasoning(const pip::Decision& decision, const compat::Question& question) {
+  std::string text = "facts (" + question.host.origin() + "):" + Facts(question.host);
+  if (!decision.needed) return text + "\ndecision: nothing to decide before pip runs; builds that do not run here are not offered to it";
+  for (const v1::Choice& choice : decision.choice) {
+    text += "\n  " + choice.package() + " " + choice.version() + "+" + choice.tag() + Reasons(choice, question);
+  }
+  for (const std::string& pin : decision.constraints) text += "\n  pinned: " + pin;
+  for (const std::string& note : decision.notes) text += "\n  " + note;
+  const std::string summary = Summary(decision, question);
+  return summary.empty() ? text : text + "\ndecision: " + summary;
+}
+
+std::string Words(const v1::Refusal& refusal) {
+  std::string text = refusal.message();
+  for (const std::string& way : refusal.ways_out()) text += "\n- " + way;
+  return text;
+}
+
+}  // namespace accel::shim

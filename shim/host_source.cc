@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "shim/host_source.h"
+
+#include <sstream>
+
+#include "clients/answers.h"
+#include "probes/host_profile.h"
+
+namespace accel::shim {
+
+absl::StatusOr<v1::Host> FindHost(const CommandLine& line, const Environment& environment, const compat::Catalog& catalog) {
+  const std::string named = line.host.empty() ? environment.Get("ACCEL_HOST") : line.host;
+  if (!named.empty()) return probes::ReadHost(named, catalog);
+  clients::AnswerOptions options = clients::AnswerOptionsFromEnvironment();
+  if (line.no_daemon) options.daemon = clients::DaemonUse::kNever;
+  ACCEL_ASSIGN_OR_RETURN(const std::unique_ptr<clients::Answers> answers, clients::OpenAnswers(options));
+  ACCEL_ASSIGN_OR_RETURN(const v1::GetHostResponse response, answers->GetHost());
+  return response.host();
+}
+
+compat::GpuPolicy FindPolicy(const CommandLine& line, const Config& config, const Environment& environment) {
+  const std::string name = line.policy.empty() ? config.policy : line.policy;
+  compat::GpuPolicy policy;
+  if (name == "best") policy.policy = v1::BEST;
+  if (name == "any") policy.policy = v1::ANY;
+  if (name != "visible") return policy;
+  policy.policy = v1::VISIBLE;
+  for (const char* variable : {"CUDA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES", "ZE_AFFINITY_MASK"}) {
+    std::istringstream list(environment.Get(variable));
+    for (std::string device; std::getline(list, device, ',');) policy.visible.push_back(device);
+  }
+  return policy;
+}
+
+}  // namespace accel::shim

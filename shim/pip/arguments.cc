@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "shim/pip/arguments.h"
+
+#include <algorithm>
+#include <array>
+
+namespace accel::shim::pip {
+namespace {
+
+constexpr std::array kWithValue = {
+    "abi", "build-constraint", "build-option", "cache-dir", "cert", "client-cert", "config-setting", "config-settings",
+    "constraint", "dest", "destination-dir", "destination-directory", "editable", "exists-action", "extra-index-url",
+    "find-links", "format", "global-option", "group", "implementation", "index-url", "install-option", "keyring-provider",
+    "log", "log-file", "local-log", "no-binary", "only-binary", "output", "platform", "prefix", "progress-bar", "proxy",
+    "pypi-url", "python", "python-version", "report", "requirement", "requirements-from-script", "resume-retries", "retries",
+    "root", "root-user-action", "source", "source-dir", "source-directory", "src", "target", "timeout", "trusted-host",
+    "upgrade-strategy", "uploaded-prior-to", "use-deprecated", "use-feature", "wheel-dir"};
+
+constexpr std::array kWithoutValue = {
+    "break-system-packages", "check-build-dependencies", "compile", "debug", "default-timeout", "disable-pip-version-check",
+    "dry-run", "force-reinstall", "help", "ignore-installed", "ignore-requires-python", "isolated", "no-build-isolation",
+    "no-cache-dir", "no-clean", "no-color", "no-compile", "no-deps", "no-dependencies", "no-index", "no-input",
+    "no-python-version-warning", "no-require-hashes", "no-use-pep517", "no-user", "no-verify", "no-warn-conflicts",
+    "no-warn-script-location", "only-final", "pre", "prefer-binary", "quiet", "require-hashes", "require-virtualenv",
+    "require-venv", "upgrade", "use-pep517", "user", "verbose", "version"};
+
+struct Short {
+  char letter;
+  const char* option;
+  bool value;
+};
+constexpr std::array<Short, 18> kShort = {{{'r', "requirement", true},    {'c', "constraint", true},
+                                           {'e', "editable", true},       {'t', "target", true},
+                                           {'i', "index-url", true},      {'f', "find-links", true},
+                                           {'d', "dest", true},           {'w', "wheel-dir", true},
+                                           {'C', "config-settings", true}, {'o', "output", true},
+                                           {'b', "build", true},          {'U', "upgrade", false},
+                                           {'q', "quiet", false},         {'v', "verbose", false},
+                                           {'h', "help", false},          {'V', "version", false},
+                                           {'I', "ignore-installed", false}, {'x', "exclude", false}}};
+
+bool TakesValue(std::string_view option) {
+  return std::find(kWithValue.begin(), kWithValue.end(), option) != kWithValue.end();
+}
+
+// optparse: an exact name, else the one name that it begins.
+std::string FullName(const std::string& typed) {
+  std::vector<std::string> matches;
+  const auto consider = [&](std::string_view name) {
+    if (name.starts_with(typed)) matches.emplace_back(name);
+  };
+  std::for_each(kWithValue.begin(), kWithValue.end(), consider);
+  std::for_each(kWithoutValue.begin(), kWithoutValue.end(), consider);
+  if (std::find(matches.begin(), matches.end(), typed) != matches.end() || matches.size() != 1) return typed;
+  return matches.front();
+}
+
+// Aliases of one option under one name.
+std::string Canonical(std::string name) {
+  if (name == "pypi-url") return "index-url";
+  if (name == "no-dependencies") return "no-deps";
+  return name;
+}
+
+using Words = std::vector<std::string>;
+
+Argument TakeLong(const Words& words, std::size_t& at) {
+  const std::string& word = words[at++];
+  Argument argument;
+  argument.words = {word};
+  const std::size_t equals = word.find('=');
+  argument.option = Canonical(FullName(word.substr(2, equals == std::string::npos ? equals : equals - 2)));
+  if (equals != std::string::npos) {
+    argument.value = word.substr(equals + 1);
+  } else if (TakesValue(argument.option) && at < words.size()) {
+    argument.value = words[at];
+    argument.words.push_back(words[at++]);
+  }
+  return argument;
+}
+
+// "-qU" is two options, "-rfile" and "-r file" are one.
+void TakeShort(const Words& words, std::size_t& at, std::vector<Argument>& out) {
+  const std::string& word = words[at++];
+  for (std::size_t i = 1; i < word.size(); ++i) {
+    const auto known = std::find_if(kShort.begin(), kShort.end(), [&](const Short& s) { return s.letter == word[i]; });
+    Argument& argument = out.emplace_back();
+    argument.option = known == kShort.end() ? std::string(1, word[i]) : known->option;
+    argument.words = {std::string("-") + word[i]};
+    if (known == kShort.end() || !known->value) continue;
+    if (i + 1 < word.size()) {
+      argument.value = word.substr(i + 1);
+      argument.words[0] += argument.value;
+    } else if (at < words.size()) {
+      argument.value = words[at];
+      argument.words.push_back(words[at++]);
+    }
+    return;
+  }
+}
+
+}  // namespace
+
+Arguments ParsePipArguments(const Words& words) {
+  Arguments arguments;
+  bool only_positionals = false;
+  for (std::size_t at = 0; at < words.size();) {
+    std::vector<Argument>& out = arguments.verb.empty() ? arguments.global : arguments.rest;
+    const std::string& word = words[at];
+    if (only_positionals || word == "-" || !word.starts_with('-')) {
+      ++at;
+      if (arguments.verb.empty()) {
+        arguments.verb = word;
+      } else {
+        out.push_back({"", word, {word}});
+      }
+    } else if (word == "--") {
+      ++at;
+      only_positionals = true;
+      out.push_back({"-", "", {word}});
+    } else if (word.starts_with("--")) {
+      out.push_back(TakeLong(words, at));
+    } else {
+      TakeShort(words, at, out);
+    }
+  }
+  return arguments;
+}
+
+std::optional<Arguments> ParsePythonArguments(const Words& words) {
+  for (std::size_t at = 0; at < words.size(); ++at) {
+    const std::string& word = words[at];
+    if (word == "-m") {
+      if (at + 1 == words.size() || words[at + 1] != "pip") return std::nullopt;
+      const auto pip = words.begin() + static_cast<std::ptrdiff_t>(at) + 2;
+      Arguments arguments = ParsePipArguments({pip, words.end()});
+      arguments.launcher.assign(words.begin(), pip);
+      return arguments;
+    }
+    if (word == "-W" || word == "-X") {
+      ++at;
+    } else if (word == "-c" || !word.starts_with('-')) {
+      return std::nullopt;
+    }
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> AllValues(const Arguments& arguments, std::string_view option) {
+  std::vector<std::string> values;
+  for (const std::vector<Argument>* part : {&arguments.global, &arguments.rest}) {
+    for (const Argument& argument : *part) {
+      if (argument.option == option) values.push_back(argument.value);
+    }
+  }
+  return values;
+}
+
+std::string LastValue(const Arguments& arguments, std::string_view option) {
+  const std::vector<std::string> values = AllValues(arguments, option);
+  return values.empty() ? "" : values.back();
+}
+
+bool Has(const Arguments& arguments, std::string_view option) { return !AllValues(arguments, option).empty(); }
+
+std::vector<std::string> Positionals(const Arguments& arguments) {
+  std::vector<std::string> words;
+  for (const Argument& argument : arguments.rest) {
+    if (argument.option.empty()) words.push_back(argument.value);
+  }
+  return words;
+}
+
+bool Installs(const Arguments& arguments) {
+  const std::string& verb = arguments.verb;
+  if (verb != "install" && verb != "download" && verb != "wheel" && verb != "lock") return false;
+  return !Has(arguments, "help") && !Has(arguments, "version");
+}
+
+std::vector<std::string> WordsWithout(const Arguments& arguments, const std::vector<std::string_view>& dropped) {
+  std::vector<std::string> words;
+  const auto append = [&](const std::vector<Argument>& part) {
+    for (const Argument& argument : part) {
+      if (std::find(dropped.begin(), dropped.end(), argument.option) != dropped.end()) continue;
+      words.insert(words.end(), argument.words.begin(), argument.words.end());
+    }
+  };
+  append(arguments.global);
+  words.push_back(arguments.verb);
+  append(arguments.rest);
+  return words;
+}
+
+}  // namespace accel::shim::pip

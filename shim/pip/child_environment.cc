@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "shim/pip/child_environment.h"
+
+namespace accel::shim::pip {
+namespace {
+
+void AddToList(Environment& environment, const std::string& name, const std::string& entry) {
+  const std::string value = environment.Get(name);
+  environment.Set(name, value.empty() ? entry : value + "," + entry);
+}
+
+}  // namespace
+
+Environment ChildEnvironment(const PipRequest& request, const GateFiles& gate, Environment environment) {
+  // The two spellings may differ; each tool reads the one it knows.
+  const std::string lower = environment.Get("no_proxy"), upper = environment.Get("NO_PROXY");
+  environment.Set("no_proxy", lower.empty() ? upper : lower);
+  AddToList(environment, "no_proxy", "127.0.0.1");
+  environment.Set("NO_PROXY", environment.Get("no_proxy"));
+  const std::string proxy = LastValue(request.arguments, "proxy");
+  if (!proxy.empty()) {
+    for (const char* name : {"http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"}) environment.Set(name, proxy);
+  }
+  if (!gate.indexes.empty()) {
+    std::string extra;
+    for (std::size_t i = 1; i < gate.indexes.size(); ++i) extra += gate.indexes[i] + " ";
+    environment.Set("PIP_INDEX_URL", gate.indexes[0]);
+    environment.Set("PIP_EXTRA_INDEX_URL", extra.empty() ? gate.indexes[0] : extra);
+  }
+  if (!gate.netrc.empty()) environment.Set("NETRC", gate.netrc);
+  environment.Set("ACCEL_SHIM_INSIDE", "1");
+  return environment;
+}
+
+std::vector<std::string> ChildArguments(const PipRequest& request, const GateFiles& gate, const std::vector<std::string>& more) {
+  std::vector<std::string> words = request.arguments.launcher;
+  std::vector<std::string> ours;
+  if (!gate.indexes.empty()) {
+    ours = {"--index-url", gate.indexes[0]};
+    // --isolated ignores variables.
+    for (std::size_t i = 1; i < gate.indexes.size() && Has(request.arguments, "isolated"); ++i) {
+      ours.insert(ours.end(), {"--extra-index-url", gate.indexes[i]});
+    }
+  }
+  if (!gate.constraints.empty()) ours.insert(ours.end(), {"--constraint", gate.constraints});
+  ours.insert(ours.end(), more.begin(), more.end());
+  for (const std::string& word : WordsWithout(request.arguments, {"index-url", "extra-index-url", "proxy"})) {
+    words.push_back(word);
+    if (ours.empty() || word != request.arguments.verb) continue;
+    words.insert(words.end(), ours.begin(), ours.end());
+    ours.clear();
+  }
+  return words;
+}
+
+}  // namespace accel::shim::pip

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "shim/pip/run.h"
+
+#include <unistd.h>
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "catalog/embedded.h"
+#include "shim/bound_pages.h"
+#include "shim/child.h"
+#include "shim/explain.h"
+#include "shim/host_source.h"
+#include "shim/index/curl_fetcher.h"
+#include "shim/index/page_cache.h"
+#include "shim/interpreter.h"
+#include "shim/outcome.h"
+#include "shim/pip/check.h"
+#include "shim/pip/child_environment.h"
+#include "shim/pip/decision.h"
+#include "shim/pip/netrc.h"
+#include "shim/say.h"
+
+namespace accel::shim::pip {
+namespace {
+
+// Everything one run holds. Members are in the order of their construction and lifetime.
+struct Run {
+  const CommandLine& line;
+  std::string program;
+  const Environment& environment;
+  compat::Catalog catalog;
+  v1::Host host;
+  v1::Interpreter interpreter;
+  Config config;
+  PipRequest request;
+};
+
+bool ForAnotherPython(const Arguments& arguments) {
+  for (const char* option : {"platform", "python-version", "abi", "implementation"}) {
+    if (Has(arguments, option)) return true;
+  }
+  return false;
+}
+
+absl::StatusOr<v1::Interpreter> FindInterpreter(const CommandLine& line, const std::string& program,
+                                                const Arguments& arguments, const Environment& environment) {
+  std::string python = LastValue(arguments, "python");
+  if (python.empty() && line.kind == ToolKind::kPython) python = program;
+  if (python.empty()) {
+    ACCEL_ASSIGN_OR_RETURN(python, PythonOfPip(program, environment));
+  } else if (std::filesystem::is_directory(python)) {
+    python += "/bin/python";  // pip --python takes an environment too
+  } else if (python.find('/') == std::string::npos) {
+    ACCEL_ASSIGN_OR_RETURN(python, FindTool(python, environment.Get("PATH"), RealFiles()));
+  }
+  return ReadInterpreter(python, environment);
+}
+
+std::vector<std::string> SiteFolders(const Run& run) {
+  const std::string target = LastValue(run.request.arguments, "target");
+  if (!target.empty()) return {target};
+  return {run.interpreter.site_packages().begin(), run.interpreter.site_packages().end()};
+}
+
+index::CurlOptions FetchOptions(const Run& run) {
+  index::CurlOptions options = index::CurlOptionsFromEnvironment([&](const char* name) -> const char* {
+    return std::getenv(name);
+  });
+  const std::string certificate = LastValue(run.request.arguments, "cert");
+  if (!certificate.empty()) options.ca_bundle = certificate;
+  return options;
+}
+
+index::CacheOptions PageCacheOptions(const Run& run) {
+  index::CacheOptions options;
+  const std::string folder = CacheFolder(run.environment);
+  if (!folder.empty()) options.folder = folder + "/pages";
+  if (run.line.offline) options.network = index::Network::kOffline;
+  options.note = [](const std::string& text) { Say(text); };
+  return options;
+}
+
+std::vector<std::string> Tool(const Run& run) {
+  std::vector<std::string> tool = {run.program};
+  tool.insert(tool.end(), run.request.arguments.launcher.begin(), run.request.arguments.launcher.end());
+  return tool;
+}
+
+std::string OwnNetrc(const Environment& environment) {
+  const std::string named = environment.Get("NETRC");
+  std::ifstream file(named.empty() ? environment.Get("HOME") + "/.netrc" : named);
+  std::ostringstream content;
+  content << file.rdbuf();
+  return content.str();
+}
+
+bool IsQuiet(const Run& run) { return Has(run.request.arguments, "quiet"); }
+
+void SayDecision(const Decision& decision, const compat::Question& question, const Run& run) {
+  if (IsQuiet(run) || !decision.needed) return;
+  for (const std::string& note : decision.notes) Say(note);
+  const std::string summary = Summary(decision, question);
+  if (!summary.empty()) Say(summary);
+}
+
+// What the gate could not answer is the true reason of a failure that pip reports as "no matching distribution".
+void SayFailures(const gate::Gate& gate) {
+  for (const gate::ServedPage& page : gate.served()) {
+    if (!page.text.empty()) Say(page.name + ": " + page.text);
+  }
+}
+
+absl::StatusOr<int> RunBehindGate(const Run& run, const Decision& decision, BoundPages& pages,
+                                  const std::vector<std::string>& upstreams) {
+  ACCEL_ASSIGN_OR_RETURN(const std::unique_ptr<gate::Gate> gate, gate::Gate::Start(pages));
+  GateFiles files;
+  std::vector<MemoryFile> kept;
+  const auto keep = [&](const std::string& content) -> absl::StatusOr<std::string> {
+    ACCEL_ASSIGN_OR_RETURN(MemoryFile file, MemoryFile::Create(content));
+    kept.push_back(std::move(file));
+    return kept.back().Path();
+  };
+  for (std::size_t i = 0; i < upstreams.size(); ++i) files.indexes.push_back(gate->IndexUrl(static_cast<int>(i)));
+  std::string constraints;
+  for (const std::string& pin : decision.constraints) constraints += pin + "\n";
+  if (!constraints.empty()) {
+    ACCEL_ASSIGN_OR_RETURN(files.constraints, keep(constraints));
+  }
+  std::vector<std::string> secrets = upstreams;
+  for (const Mirror& mirror : run.config.mirrors) secrets.push_back(mirror.to);
+  const std::string netrc = NetrcFor(secrets, OwnNetrc(run.environment));
+  if (!netrc.empty()) {
+    ACCEL_ASSIGN_OR_RETURN(files.netrc, keep(netrc));
+  }
+  std::vector<std::string> command = {run.program};
+  for (std::string& word : ChildArguments(run.request, files, decision.requirements)) command.push_back(std::move(word));
+  ACCEL_ASSIGN_OR_RETURN(const int code, RunAndWait(command, ChildEnvironment(run.request, files, run.environment)));
+  if (code != 0) SayFailures(*gate);
+  return code;
+}
+
+int CheckAfterwards(const Run& run, const Installed& before, const compat::Question& question) {
+  const std::vector<std::string> complaints = CheckChanges(before, ReadInstalled(SiteFolders(run)), question);
+  for (const std::string& complaint : complaints) {
+    Say(complaint + "; run `accel-shim --explain pip install " + complaint.substr(0, complaint.find(' ')) + "` to see why");
+  }
+  return complaints.empty() ? 0 : kRefused;
+}
+
+absl::StatusOr<int> Install(const Run& run) {
+  compat::Question question{run.host, run.catalog, FindPolicy(run.line, run.config, run.environment), run.interpreter.version(),
+                            run.line.accept_cpu};
+  std::optional<compat::TagSet> tags;
+  if (ForAnotherPython(run.request.arguments)) {
+    question.python.clear();
+  } else {
+    ACCEL_ASSIGN_OR_RETURN(std::vector<compat::Tag> supported, compat::SupportedTags(run.interpreter));
+    tags.emplace(std::move(supported));
+  }
+  index::CurlFetcher network(FetchOptions(run));
+  index::CachedFetcher fetcher(network, PageCacheOptions(run));
+  FamilyIndex index(fetcher, run.config.mirrors, std::move(tags));
+  const Installed before = ReadInstalled(SiteFolders(run));
+  ACCEL_ASSIGN_OR_RETURN(const Decision decision, Decide(run.request, before, question, index));
+  if (decision.refusal) {
+    for (const std::string& note : decision.notes) Say(note);
+    Say(Words(*decision.refusal));
+    return kRefused;
+  }
+  if (run.line.explain) {
+    std::fputs((Reasoning(decision, question) + "\n").c_str(), stdout);
+    return 0;
+  }
+  SayDecision(decision, question, run);
+  const Settings settings = ReadSettings(Tool(run), run.request.arguments.verb, run.environment);
+  ACCEL_ASSIGN_OR_RETURN(const std::vector<std::string> upstreams,
+                         UserIndexes(run.request, settings, Tool(run), run.environment, CacheFolder(run.environment)));
+  BoundPages pages(index, question, upstreams);
+  for (const auto& [leader, choice] : decision.settled) pages.Settle(leader, {choice.version(), choice.tag()});
+  ACCEL_ASSIGN_OR_RETURN(const int code, RunBehindGate(run, decision, pages, upstreams));
+  const bool changed_here = run.request.arguments.verb == "install" && !Has(run.request.arguments, "dry-run");
+  return code == 0 && changed_here ? CheckAfterwards(run, before, question) : code;
+}
+
+absl::StatusOr<int> Prepare(const CommandLine& line, const std::string& program, Arguments arguments,
+                            const Environment& environment) {
+  ACCEL_ASSIGN_OR_RETURN(compat::Catalog catalog, compat::Catalog::FromBinary(catalog::EmbeddedBytes()));
+  ACCEL_ASSIGN_OR_RETURN(v1::Host host, FindHost(line, environment, catalog));
+  ACCEL_ASSIGN_OR_RETURN(v1::Interpreter interpreter, FindInterpreter(line, program, arguments, environment));
+  std::error_code error;
+  const std::string folder = std::filesystem::current_path(error).string();
+  ACCEL_ASSIGN_OR_RETURN(Config config, ReadConfig(environment, folder));
+  ACCEL_ASSIGN_OR_RETURN(PipRequest request, Understand(std::move(arguments), catalog));
+  return Install(Run{line, program, environment, std::move(catalog), std::move(host), std::move(interpreter),
+                     std::move(config), std::move(request)});
+}
+
+}  // namespace
+
+int RunPip(const CommandLine& line, const std::string& program, Arguments arguments, const Environment& environment) {
+  const absl::StatusOr<int> code = Prepare(line, program, std::move(arguments), environment);
+  if (code.ok()) return *code;
+  Say(code.status());
+  return absl::IsInvalidArgument(code.status()) ? kUsage : kRefused;
+}
+
+}  // namespace accel::shim::pip

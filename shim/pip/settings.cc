@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "shim/pip/settings.h"
+
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "shim/child.h"
+#include "shim/index/sha256.h"
+
+namespace accel::shim::pip {
+namespace {
+
+constexpr std::chrono::milliseconds kPatience{60'000};
+
+// The repr() of a Python string: quotes around, backslash escapes inside.
+std::string Unquote(std::string_view text) {
+  if (text.size() >= 2 && (text.front() == '\'' || text.front() == '"') && text.back() == text.front()) {
+    text = text.substr(1, text.size() - 2);
+  }
+  std::string plain;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '\\' || i + 1 == text.size()) {
+      plain += text[i];
+      continue;
+    }
+    const char escaped = text[++i];
+    plain += escaped == 'n' ? '\n' : escaped == 't' ? '\t' : escaped;
+  }
+  return plain;
+}
+
+int Rank(std::string_view section, std::string_view verb) {
+  if (section == ":env:") return 3;
+  if (section == verb) return 2;
+  return section == "global" ? 1 : 0;
+}
+
+std::string IdentityOf(const std::string& program) {
+  struct stat file {};
+  if (stat(program.c_str(), &file) != 0) return "";
+  return program + "|" + std::to_string(file.st_ino) + "|" + std::to_string(file.st_mtim.tv_sec) + "|" +
+         std::to_string(file.st_size);
+}
+
+std::string RememberedIn(const std::string& folder, const std::vector<std::string>& tool) {
+  std::string identity = IdentityOf(tool[0]);
+  for (const std::string& word : tool) identity += "|" + word;
+  return folder + "/pip-default-index-" + index::Sha256Hex(identity).substr(0, 32);
+}
+
+// Best effort: a cache that cannot be written costs the next run half a second.
+void Remember(const std::string& file, const std::string& url) {
+  std::error_code error;
+  std::filesystem::create_directories(std::filesystem::path(file).parent_path(), error);
+  const std::string temporary = file + "." + std::to_string(getpid());
+  std::ofstream(temporary, std::ios::trunc) << url << "\n";
+  std::filesystem::rename(temporary, file, error);
+  if (error) std::filesystem::remove(temporary, error);
+}
+
+bool IsIndexUrl(const std::string& text) { return text.starts_with("https://") || text.starts_with("http://"); }
+
+}  // namespace
+
+std::vector<std::string> SplitWords(std::string_view text) {
+  std::istringstream stream{std::string(text)};
+  std::vector<std::string> words;
+  for (std::string word; stream >> word;) words.push_back(word);
+  return words;
+}
+
+Settings ParseConfigList(std::string_view output, std::string_view verb) {
+  Settings settings;
+  std::map<std::string, int, std::less<>> ranks;
+  std::istringstream lines{std::string(output)};
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t equals = line.find('=');
+    if (equals == std::string::npos) continue;
+    const std::size_t dot = line.rfind('.', equals);
+    if (dot == std::string::npos) continue;
+    const int rank = Rank(line.substr(0, dot), verb);
+    const std::string option = line.substr(dot + 1, equals - dot - 1);
+    if (rank == 0 || rank < ranks[option]) continue;
+    ranks[option] = rank;
+    settings[option] = Unquote(std::string_view(line).substr(equals + 1));
+  }
+  return settings;
+}
+
+Settings ReadSettings(const std::vector<std::string>& tool, std::string_view verb, const Environment& environment) {
+  std::vector<std::string> command = tool;
+  command.insert(command.end(), {"config", "list"});
+  const absl::StatusOr<Printed> printed = Capture(command, environment, kPatience);
+  return printed.ok() && printed->exit_code == 0 ? ParseConfigList(printed->out, verb) : Settings{};
+}
+
+std::string ParseDefaultIndex(std::string_view help) {
+  std::string text;
+  for (const std::string& word : SplitWords(help)) text += word + " ";
+  const std::size_t option = text.find("--index-url <url>");
+  const std::size_t mark = option == std::string::npos ? option : text.find("(default ", option);
+  if (mark == std::string::npos) return "";
+  const std::string url = text.substr(mark + 9, text.find(')', mark) - mark - 9);
+  return IsIndexUrl(url) ? url : "";
+}
+
+absl::StatusOr<std::string> DefaultIndex(const std::vector<std::string>& tool, const Environment& environment,
+                                         const std::string& cache_folder) {
+  const std::string memory = cache_folder.empty() ? "" : RememberedIn(cache_folder, tool);
+  std::string url;
+  if (std::ifstream remembered(memory); remembered >> url && IsIndexUrl(url)) return url;
+  Environment wide = environment;
+  wide.Set("COLUMNS", "1000");
+  std::vector<std::string> command = tool;
+  command.insert(command.end(), {"install", "--isolated", "--help"});
+  ACCEL_ASSIGN_OR_RETURN(const Printed printed, Capture(command, wide, kPatience));
+  url = ParseDefaultIndex(printed.out);
+  if (url.empty()) {
+    return compat::FailedPrecondition(tool[0] + ": its help names no default index; pass --index-url");
+  }
+  if (!memory.empty()) Remember(memory, url);
+  return url;
+}
+
+}  // namespace accel::shim::pip

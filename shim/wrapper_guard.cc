@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "shim/wrapper_guard.h"
+
+#include <fstream>
+
+#include "shim/interpreter.h"
+
+namespace accel::shim {
+namespace {
+
+constexpr char kVariable[] = "ACCEL_SHIM_WRAPPERS";
+
+bool IsWrapper(const std::string& program) {
+  std::ifstream file(program, std::ios::binary);
+  std::string bytes(512, '\0');
+  file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  bytes.resize(static_cast<std::size_t>(file.gcount()));
+  return bytes.starts_with("#!") && PythonOfScript(bytes).empty();
+}
+
+}  // namespace
+
+LookAt PassingOverWrappers(LookAt look, const Environment& environment) {
+  return [look = std::move(look), seen = ":" + environment.Get(kVariable) + ":"](const std::string& path) {
+    Candidate candidate = look(path);
+    if (seen.find(":" + path + ":") != std::string::npos) candidate.is_shim = true;
+    return candidate;
+  };
+}
+
+void RememberWrapper(const std::string& program, Environment& environment) {
+  if (!IsWrapper(program)) return;
+  const std::string seen = environment.Get(kVariable);
+  environment.Set(kVariable, seen.empty() ? program : seen + ":" + program);
+}
+
+}  // namespace accel::shim
