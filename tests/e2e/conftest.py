@@ -53,6 +53,19 @@ def world(whole_world):
 
 
 @pytest.fixture(scope="session")
+def whole_origin_world():
+    made = World(CACHE / "world", shelves(), links="origin")
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def origin_world(whole_origin_world):
+    """The same world, its pages naming the true download host as an unedited mirror does."""
+    yield from _for_one_test(whole_origin_world)
+
+
+@pytest.fixture(scope="session")
 def whole_attack_world():
     public = shelves(11)["public"]
     made = World(CACHE / "attack", attack.shelves(public))

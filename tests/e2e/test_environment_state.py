@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is there already, what is asked of whom, and what a second run costs."""
+import re
+
+import hosts
+import pytest
+from conftest import both_pips
+from loopback.family import FAMILY, ROCM_ONLY_HERE
+from loopback.log import bytes_sent, projects
+
+BOUND = FAMILY | ROCM_ONLY_HERE
+
+FOUND = [  # what is installed before, what is asked for, what must be there after
+    (["torch==2.14.1"], ["torch"], {"torch": "2.14.1+cu126"}),
+    (["torch==2.15.0"], ["torch"], {"torch": "2.14.1+cu126"}),
+    (["torch==2.14.1+cpu"], ["torch"], {"torch": "2.14.1+cu126"}),
+    (["torch==2.14.1+cu130"], ["torch"], {"torch": "2.14.1+cu126"}),
+    (["torch==2.9.1"], ["torch==2.9.1"], {"torch": "2.9.1+cu126"}),
+    (["torch==2.8.0"], ["needs-torch"], {"torch": "2.8.0+cu126"}),
+    (["torch==2.14.1", "torchvision==0.29.1"], ["torch", "torchvision"],
+     {"torch": "2.14.1+cu126", "torchvision": "0.29.2+cu126"}),
+    (["torch==2.14.1", "torchvision==0.29.1"], ["torch"], {"torch": "2.14.1+cu126", "torchvision": "+cu126"}),
+    (["torch==2.14.1+cpu"], ["--upgrade", "torch"], {"torch": "2.14.1+cu126"}),
+]
+
+
+def bare_install(venv, env, world, requirements):
+    tag = requirements[0].partition("+")[2]
+    extra = ["--extra-index-url", f"{world.torch.url}/whl/{tag}"] if tag else []
+    venv.pip("install", *requirements, *extra, env=env)
+
+
+@both_pips
+@pytest.mark.parametrize("before, asked, after", FOUND, ids=lambda v: "+".join(v) if isinstance(v, list) else "")
+def test_a_wrong_build_is_replaced(shim, venv, env, world, before, asked, after):
+    bare_install(venv, env, world, before)
+    done = shim("install", *asked, host=hosts.GTX_1080)
+    assert done.rc == 0, done
+    installed = venv.installed(env)
+    assert {n: v for n, v in after.items() if not installed.get(n, "").endswith(v)} == {}, (installed, done)
+
+
+@both_pips
+@pytest.mark.parametrize("asked", ["torch", "needs-any-torch", "torchvision"])
+def test_the_second_run_asks_nobody(shim, venv, world, asked):
+    assert shim("install", asked, host=hosts.GTX_1080).rc == 0
+    before, mark = venv.snapshot(), world.log.mark()
+    done = shim("install", asked, host=hosts.GTX_1080)
+    assert done.rc == 0 and venv.snapshot() == before, done
+    again = world.requests(after=mark)
+    assert [row["path"] for row in again] == [] and bytes_sent(again) == 0
+
+
+@both_pips
+def test_only_the_familys_pages_are_asked_of_our_index(shim, world):
+    done = shim("install", "torch", "torchvision", "colorama", host=hosts.GTX_1080)
+    assert done.rc == 0, done
+    page = re.compile(r"/whl/(?:[a-z0-9.]+/)?([a-z0-9-]+)/")
+    asked = [row["path"] for row in world.requests("torch")]
+    strangers = [path for path in asked if not page.fullmatch(path) or page.fullmatch(path).group(1) not in BOUND]
+    assert strangers == []
+    files = {row["path"].rsplit("/", 1)[-1].split("-")[0].replace("_", "-") for row in world.requests("files")}
+    assert files and files <= BOUND
+    assert not set(projects(world.requests("public"))) & BOUND
+
+
+@both_pips
+def test_wheels_are_downloaded_once(shim, world):
+    assert shim("install", "torch", host=hosts.GTX_1080).rc == 0
+    wheels = [row["path"] for row in world.requests() if row["path"].endswith(".whl")]
+    assert len(wheels) == len(set(wheels)) and sum("/torch-" in path for path in wheels) == 1
+
+
+@both_pips
+def test_a_package_of_no_business_of_ours_comes_from_the_default_index(shim, venv, env, world):
+    done = shim("install", "colorama", "requests", host=hosts.GTX_1080)
+    assert done.rc == 0 and {"colorama", "requests"} <= set(venv.installed(env)), done
+    assert world.requests("torch") == [] and world.requests("files") == []
+    assert projects(world.requests("public")) == ["colorama", "requests"]
+
+
+CONFLICTS = [  # a pin of the user that no build for this machine admits
+    ["torch", "nvidia-cublas-cu12==12.8.4.1"],
+    ["torch==2.9.1", "nvidia-cublas-cu12==12.8.4.1"],
+    ["torch==2.9.1", "triton==3.4.0"],
+    ["torch==2.9.1", "sympy==1.13.1"],
+]
+
+
+@both_pips
+@pytest.mark.parametrize("asked", CONFLICTS, ids="+".join)
+def test_a_conflicting_pin_ends_with_nothing_installed(shim, venv, asked):
+    before = venv.snapshot()
+    done = shim("install", *asked, host=hosts.GTX_1080)
+    assert done.rc == 1 and venv.snapshot() == before, done
+    assert re.search("conflict|cannot install|no matching", done.text, re.I), done
+
+
+def test_a_mirror_that_names_the_true_download_host_is_mapped(shim, venv, env, origin_world):
+    done = shim("install", "torch", host=hosts.GTX_1080, env=origin_world.environment())
+    assert done.rc == 0 and venv.installed(env)["torch"] == "2.14.1+cu126", done
+    assert any(row["path"].endswith(".whl") for row in origin_world.requests("files"))

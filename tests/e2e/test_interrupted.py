@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Ctrl-C, kill -9 and a full disk: nothing half done, nothing left running, and the next run works."""
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import time
+
+import hosts
+import pytest
+from conftest import both_pips
+from environments import processes_with
+
+POINTS = {  # where the run is when it ends: server, path that says nothing
+    "our page": ("torch", "/whl/*torch/"),
+    "a page of the default index": ("public", "/simple/filelock/"),
+    "metadata": ("files", "*.metadata"),
+    "wheel": ("files", "*/torch-*.whl"),
+}
+points = pytest.mark.parametrize("server, pattern", POINTS.values(), ids=POINTS)
+
+
+def start_and_stall(shim, world, server, pattern):
+    world.faults.put(server, pattern, world.faults.stall())
+    process = shim.start("install", "torch", host=hosts.GTX_1080)
+    if not world.faults.hit.wait(30):
+        process.kill()
+        raise AssertionError(f"never asked for {pattern}: {process.communicate()}")
+    return process
+
+
+def nothing_left(tmp_path, seconds=15):
+    """Waits until no process of this test runs; the names of those that stay."""
+    until = time.monotonic() + seconds
+    while processes_with(str(tmp_path)) and time.monotonic() < until:
+        time.sleep(0.05)
+    return [open(f"/proc/{pid}/cmdline").read().replace("\0", " ") for pid in processes_with(str(tmp_path))]
+
+
+def works_again(shim, venv, env):
+    done = shim("install", "torch", host=hosts.GTX_1080)
+    assert done.rc == 0 and venv.installed(env)["torch"] == "2.14.1+cu126", done
+    assert "No broken" in venv.pip("check", env=env).stdout
+
+
+@points
+def test_ctrl_c(shim, venv, env, world, tmp_path, server, pattern):
+    before = venv.snapshot()
+    process = start_and_stall(shim, world, server, pattern)
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=20)
+    assert process.returncode != 0 and "terminate called" not in err
+    assert nothing_left(tmp_path) == [] and venv.snapshot() == before
+    world.faults.clear()
+    works_again(shim, venv, env)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("pip_version", ["23.0.1"])
+@pytest.mark.parametrize("server, pattern", [POINTS["our page"], POINTS["wheel"]], ids=["our page", "wheel"])
+def test_ctrl_c_with_the_old_pip(shim, venv, env, world, tmp_path, server, pattern):
+    test_ctrl_c(shim, venv, env, world, tmp_path, server, pattern)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_to_us_alone_ends_pip_too(shim, venv, world, tmp_path, number):
+    before = venv.snapshot()
+    process = start_and_stall(shim, world, "files", "*/torch-*.whl")
+    process.send_signal(number)
+    process.communicate(timeout=20)
+    assert process.returncode != 0 and nothing_left(tmp_path) == [] and venv.snapshot() == before
+
+
+@points
+def test_kill_9_while_waiting(shim, venv, env, world, tmp_path, server, pattern):
+    before = venv.snapshot()
+    process = start_and_stall(shim, world, server, pattern)
+    process.kill()
+    world.faults.clear()
+    process.communicate(timeout=30)
+    assert nothing_left(tmp_path) == []
+    assert venv.snapshot() == before or venv.installed(env).get("torch") == "2.14.1+cu126"
+    works_again(shim, venv, env)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("milliseconds", range(20, 2000, 120))
+def test_kill_9_at_any_moment(shim, venv, env, tmp_path, milliseconds):
+    process = shim.start("install", "torch", host=hosts.GTX_1080)
+    try:
+        process.wait(timeout=milliseconds / 1000)
+    except subprocess.TimeoutExpired:
+        process.kill()
+    process.communicate(timeout=30)
+    assert nothing_left(tmp_path) == []
+    assert venv.installed(env).get("torch") in (None, "2.14.1+cu126")
+    works_again(shim, venv, env)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("milliseconds", range(20, 2000, 120))
+def test_kill_9_of_the_whole_group_leaves_our_files_whole(shim, world, tmp_path, milliseconds):
+    """pip may die in the middle of its own work; what we wrote must still be read by the next run."""
+    process = shim.start("install", "torch", host=hosts.GTX_1080)
+    try:
+        process.wait(timeout=milliseconds / 1000)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.communicate(timeout=30)
+    done = shim("install", "--dry-run", "torch", host=hosts.GTX_1080, options=["--explain"])
+    assert done.rc == 0 and "2.14.1" in done.text, done
+
+
+@pytest.fixture
+def tiny_disk():
+    """Mounts a file system with `free` KiB over a folder; limits the size of files where mounting is not allowed."""
+    mounted = []
+
+    def mount(folder, free):
+        done = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={free + 4}k", "tiny", folder], capture_output=True)
+        if done.returncode:
+            return {"preexec_fn": lambda: _limit_files(1024 if free else 16384)}
+        mounted.append(folder)
+        (folder / "filler").write_bytes(b"x" * 4096)
+        return {}
+    yield mount
+    for folder in mounted:
+        subprocess.run(["umount", folder], check=True)
+
+
+def _limit_files(size):
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+
+def run(process):
+    out, err = process.communicate(timeout=60)
+    return process.returncode, out + err
+
+
+@both_pips
+def test_a_full_cache_disk_costs_nothing_but_the_cache(shim, venv, env, tmp_path, tiny_disk):
+    limits = tiny_disk(tmp_path / "home" / "cache", free=0)
+    before = venv.snapshot()
+    rc, text = run(shim.start("install", "torch", host=hosts.GTX_1080, **limits))
+    assert "Traceback" not in text and "terminate called" not in text
+    if rc == 0:
+        assert venv.installed(env)["torch"] == "2.14.1+cu126"
+    else:
+        assert ("space" in text or "too large" in text) and venv.snapshot() == before, text
+
+
+@both_pips
+def test_a_full_temporary_disk_is_named(shim, venv, tmp_path, tiny_disk):
+    limits = tiny_disk(tmp_path / "home" / "tmp", free=16)  # pip goes elsewhere when it is full at the start
+    before = venv.snapshot()
+    rc, text = run(shim.start("install", "torch", host=hosts.GTX_1080, **limits))
+    assert rc != 0 and venv.snapshot() == before, text
+    assert "No space left" in text or "File too large" in text, text
+
+
+def test_an_unwritable_cache_is_no_obstacle(shim, venv, env, tmp_path):
+    shutil.rmtree(tmp_path / "home" / "cache")
+    (tmp_path / "home" / "cache").write_text("a file where the folder should be")
+    done = shim("install", "torch", host=hosts.GTX_1080)
+    assert done.rc == 0 and venv.installed(env)["torch"] == "2.14.1+cu126", done
