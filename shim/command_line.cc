@@ -98,7 +98,7 @@ std::string HelpText() {
                "  accel-shim --explain pip install torch\n",
                "accel-shim");
   Declare(app, line);
-  app.usage("accel-shim [OPTIONS] pip|python|poetry|uv ARGUMENTS...");
+  app.footer("Usage: accel-shim [OPTIONS] pip|python|poetry|uv ARGUMENTS...");
   return app.help() +
          "\nACCEL_SHIM=off runs the bare tool. Exit codes: the tool's own once it ran; 1 refused, 2 usage,\n"
          "126 the tool cannot be run, 127 there is no such tool.\n";

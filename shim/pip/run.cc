@@ -12,6 +12,7 @@
 #include "shim/bound_pages.h"
 #include "shim/child.h"
 #include "shim/explain.h"
+#include "shim/find_tool.h"
 #include "shim/host_source.h"
 #include "shim/index/curl_fetcher.h"
 #include "shim/index/page_cache.h"
