@@ -13,8 +13,8 @@
 namespace accel::probes {
 
 // NOT_FOUND or PERMISSION_DENIED when `folder` cannot be opened. Folders other than "/" need openat2 (Linux 5.6).
-// uname and the clocks are always those of the running kernel, except that a tree may say its own in etc/accel-uname
-// ("RELEASE MACHINE").
+// The kernel's name is uname's for "/"; for a tree it is what proc/sys/kernel/{osrelease,arch} in it say (Linux 6.1), empty
+// when they are missing. The clocks are always those of this machine.
 absl::StatusOr<std::unique_ptr<Sysroot>> OpenSysroot(const std::string& folder);
 
 }  // namespace accel::probes
