@@ -3,17 +3,29 @@
 import shutil
 
 import pytest
+
 from environments import CACHE, PIPS, clone, default_python, find_python
 from loopback import attack, tls
 from loopback.__main__ import shelves
 from loopback.world import World
 from shim import Shim, clean_environment
 
-both_pips = pytest.mark.parametrize("pip_version", PIPS)
+
+def pytest_addoption(parser):
+    parser.addoption("--shard", default="1/1", help="N/M: only every M-th test, from the N-th; one process per core")
 
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "slow: minutes rather than seconds; left out by -m 'not slow'")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    """Runs after -m and -k have chosen, so that shards are of equal size."""
+    which, of = map(int, config.getoption("shard").split("/"))
+    kept = items[which - 1::of]
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Dict, List, Optional
 
+from loopback.wheels import normalized
+
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = Path(os.environ.get("ACCEL_E2E_CACHE", ROOT / "build" / "e2e"))
 PIPS = ("26.3", "23.0.1")
@@ -63,10 +65,16 @@ class Venv:
         assert not check or done.returncode == 0, done.stdout + done.stderr
         return done
 
-    def installed(self, env: Dict[str, str]) -> Dict[str, str]:
+    def pip_list(self, env: Dict[str, str]) -> Dict[str, str]:
         """What `pip list` says: {"torch": "2.14.1+cu126", …}, pip itself left out."""
         rows = json.loads(self.pip("list", "--format", "json", env=env).stdout)
-        return {row["name"].lower().replace("_", "-"): row["version"] for row in rows if row["name"] != "pip"}
+        return {normalized(row["name"]): row["version"] for row in rows if row["name"] != "pip"}
+
+    def installed(self) -> Dict[str, str]:
+        """The same, read from the names of the dist-info folders, which costs nothing."""
+        names = (folder.name[:-len(".dist-info")] for folder in self.site_packages.glob("*.dist-info"))
+        rows = (name.rsplit("-", 1) for name in names)
+        return {normalized(name): version for name, version in rows if name != "pip"}
 
     def snapshot(self) -> Dict[str, str]:
         """Path -> digest of every file; byte code left out. Equal before and after = nothing changed."""

@@ -2,10 +2,11 @@
 """The torchtriton attack: a stranger offers what our build brings from its own index. Nobody asks the stranger."""
 import subprocess
 
-import hosts
 import pytest
-from conftest import both_pips
+
+import hosts
 from loopback.log import projects
+from marks import each_pip, slow
 
 BOUND = {"torch", "torchtriton", "torchvision", "torchaudio", "triton"}
 
@@ -49,18 +50,18 @@ def by_nested_requirements_file(env, home, work, evil):
     return ["-r", "requirements.txt"]
 
 
-PLACES = [by_environment, by_pip_conf, by_command_line, by_command_line_with_equals, by_index_url,
-          by_requirements_file, by_nested_requirements_file]
+PLACES = [by_environment, by_pip_conf, by_command_line, by_requirements_file,
+          slow(by_command_line_with_equals), slow(by_index_url), slow(by_nested_requirements_file)]
 
 
-@both_pips
+@each_pip
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.__name__)
 def test_bound_names_come_from_our_index_alone(shim, venv, env, attack_world, tmp_path, place):
     arguments = place(env, tmp_path / "home", shim.cwd, f"{attack_world.evil.url}/simple/")
     shim.env = env
     done = shim("install", *arguments, host=hosts.GTX_1080)
     assert done.rc == 0, done
-    installed = venv.installed(env)
+    installed = venv.installed()
     assert (installed["torch"], installed["torchtriton"]) == ("2.9.1+cu126", "2.0.0"), installed
     assert "colorama" in installed
     asked = set(projects(attack_world.requests("evil"))) | set(projects(attack_world.requests("public")))
@@ -68,7 +69,7 @@ def test_bound_names_come_from_our_index_alone(shim, venv, env, attack_world, tm
     assert no_canary(venv, env, tmp_path / "canary")
 
 
-@both_pips
+@each_pip
 def test_the_strangers_would_have_won_without_us(venv, env, attack_world, tmp_path):
     """The attack is real: bare pip with our index and the public one takes the stranger's torchtriton at the same version."""
     venv.pip("install", "torch==2.9.1+cu126", "--index-url", f"{attack_world.torch.url}/whl/cu126",

@@ -2,11 +2,12 @@
 """What is there already, what is asked of whom, and what a second run costs."""
 import re
 
-import hosts
 import pytest
-from conftest import both_pips
+
+import hosts
 from loopback.family import FAMILY, ROCM_ONLY_HERE
 from loopback.log import bytes_sent, projects
+from marks import both_pips, slow
 
 BOUND = FAMILY | ROCM_ONLY_HERE
 
@@ -14,13 +15,13 @@ FOUND = [  # what is installed before, what is asked for, what must be there aft
     (["torch==2.14.1"], ["torch"], {"torch": "2.14.1+cu126"}),
     (["torch==2.15.0"], ["torch"], {"torch": "2.14.1+cu126"}),
     (["torch==2.14.1+cpu"], ["torch"], {"torch": "2.14.1+cu126"}),
-    (["torch==2.14.1+cu130"], ["torch"], {"torch": "2.14.1+cu126"}),
-    (["torch==2.9.1"], ["torch==2.9.1"], {"torch": "2.9.1+cu126"}),
-    (["torch==2.8.0"], ["needs-torch"], {"torch": "2.8.0+cu126"}),
-    (["torch==2.14.1", "torchvision==0.29.1"], ["torch", "torchvision"],
-     {"torch": "2.14.1+cu126", "torchvision": "0.29.2+cu126"}),
+    slow(["torch==2.14.1+cu130"], ["torch"], {"torch": "2.14.1+cu126"}),
+    slow(["torch==2.9.1"], ["torch==2.9.1"], {"torch": "2.9.1+cu126"}),
+    slow(["torch==2.8.0"], ["needs-torch"], {"torch": "2.8.0+cu126"}),
+    slow(["torch==2.14.1", "torchvision==0.29.1"], ["torch", "torchvision"],
+         {"torch": "2.14.1+cu126", "torchvision": "0.29.2+cu126"}),
     (["torch==2.14.1", "torchvision==0.29.1"], ["torch"], {"torch": "2.14.1+cu126", "torchvision": "+cu126"}),
-    (["torch==2.14.1+cpu"], ["--upgrade", "torch"], {"torch": "2.14.1+cu126"}),
+    slow(["torch==2.14.1+cpu"], ["--upgrade", "torch"], {"torch": "2.14.1+cu126"}),
 ]
 
 
@@ -36,12 +37,12 @@ def test_a_wrong_build_is_replaced(shim, venv, env, world, before, asked, after)
     bare_install(venv, env, world, before)
     done = shim("install", *asked, host=hosts.GTX_1080)
     assert done.rc == 0, done
-    installed = venv.installed(env)
+    installed = venv.installed()
     assert {n: v for n, v in after.items() if not installed.get(n, "").endswith(v)} == {}, (installed, done)
 
 
 @both_pips
-@pytest.mark.parametrize("asked", ["torch", "needs-any-torch", "torchvision"])
+@pytest.mark.parametrize("asked", ["torch", slow("needs-any-torch"), slow("torchvision")])
 def test_the_second_run_asks_nobody(shim, venv, world, asked):
     assert shim("install", asked, host=hosts.GTX_1080).rc == 0
     before, mark = venv.snapshot(), world.log.mark()
@@ -72,9 +73,9 @@ def test_wheels_are_downloaded_once(shim, world):
 
 
 @both_pips
-def test_a_package_of_no_business_of_ours_comes_from_the_default_index(shim, venv, env, world):
+def test_a_package_of_no_business_of_ours_comes_from_the_default_index(shim, venv, world):
     done = shim("install", "colorama", "requests", host=hosts.GTX_1080)
-    assert done.rc == 0 and {"colorama", "requests"} <= set(venv.installed(env)), done
+    assert done.rc == 0 and {"colorama", "requests"} <= set(venv.installed()), done
     assert world.requests("torch") == [] and world.requests("files") == []
     assert projects(world.requests("public")) == ["colorama", "requests"]
 
@@ -82,8 +83,8 @@ def test_a_package_of_no_business_of_ours_comes_from_the_default_index(shim, ven
 CONFLICTS = [  # a pin of the user that no build for this machine admits
     ["torch", "nvidia-cublas-cu12==12.8.4.1"],
     ["torch==2.9.1", "nvidia-cublas-cu12==12.8.4.1"],
-    ["torch==2.9.1", "triton==3.4.0"],
-    ["torch==2.9.1", "sympy==1.13.1"],
+    slow(["torch==2.9.1", "triton==3.4.0"]),
+    slow(["torch==2.9.1", "sympy==1.13.1"]),
 ]
 
 
@@ -96,7 +97,7 @@ def test_a_conflicting_pin_ends_with_nothing_installed(shim, venv, asked):
     assert re.search("conflict|cannot install|no matching", done.text, re.I), done
 
 
-def test_a_mirror_that_names_the_true_download_host_is_mapped(shim, venv, env, origin_world):
+def test_a_mirror_that_names_the_true_download_host_is_mapped(shim, venv, origin_world):
     done = shim("install", "torch", host=hosts.GTX_1080, env=origin_world.environment())
-    assert done.rc == 0 and venv.installed(env)["torch"] == "2.14.1+cu126", done
+    assert done.rc == 0 and venv.installed()["torch"] == "2.14.1+cu126", done
     assert any(row["path"].endswith(".whl") for row in origin_world.requests("files"))

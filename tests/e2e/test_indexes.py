@@ -3,11 +3,12 @@
 import socket
 import threading
 
-import hosts
 import pytest
-from conftest import both_pips
+
+import hosts
 from loopback.pages import FileSite, Site, file_path
 from loopback.proxy import Proxy
+from marks import both_pips, each_pip, slow
 
 LOGIN = ("someone", "pa55-w0rd")
 
@@ -41,7 +42,7 @@ def torch_index(env, url, world):
     env["ACCEL_MIRRORS"] = f"https://download.pytorch.org/whl={url}/whl"
 
 
-@both_pips
+@each_pip
 @pytest.mark.parametrize("where", [default_index, torch_index])
 @pytest.mark.parametrize("way", [in_url, in_netrc])
 def test_an_index_with_a_password(shim, venv, env, world, locked, tmp_path, pip_version, where, way):
@@ -53,7 +54,7 @@ def test_an_index_with_a_password(shim, venv, env, world, locked, tmp_path, pip_
     if pip_version == "23.0.1" and way is in_url and done.rc:
         assert "netrc" in done.ours and venv.snapshot() == before, done
         return
-    assert done.rc == 0 and venv.installed(env)["torch"] == "2.14.1+cu126", done
+    assert done.rc == 0 and venv.installed()["torch"] == "2.14.1+cu126", done
 
 
 def test_a_wrong_password_is_explained(shim, venv, env, world, locked):
@@ -71,23 +72,23 @@ def proxy():
 
 
 @both_pips
-@pytest.mark.parametrize("variable", ["HTTP_PROXY", "http_proxy", "ALL_PROXY"])
-def test_the_gate_is_not_sent_through_the_proxy(shim, venv, env, world, proxy, variable):
+@pytest.mark.parametrize("variable", ["HTTP_PROXY", slow("http_proxy"), slow("ALL_PROXY")])
+def test_the_gate_is_not_sent_through_the_proxy(shim, venv, world, proxy, variable):
     done = shim("install", "torch", host=hosts.GTX_1080, env={variable: proxy.url})
-    assert done.rc == 0 and venv.installed(env)["torch"] == "2.14.1+cu126", done
+    assert done.rc == 0 and venv.installed()["torch"] == "2.14.1+cu126", done
     ours = {server.url.rpartition("/")[2] for server in world.servers}
     assert set(proxy.targets) <= ours
 
 
 @both_pips
-def test_a_proxy_on_the_command_line_does_not_get_the_gate(shim, venv, env, world, proxy):
+def test_a_proxy_on_the_command_line_does_not_get_the_gate(shim, venv, world, proxy):
     done = shim("install", "--proxy", proxy.url, "torch", host=hosts.GTX_1080)
-    assert done.rc == 0 and venv.installed(env)["torch"] == "2.14.1+cu126", done
+    assert done.rc == 0 and venv.installed()["torch"] == "2.14.1+cu126", done
     assert set(proxy.targets) <= {server.url.rpartition("/")[2] for server in world.servers}
 
 
 @both_pips
-def test_a_dead_proxy_is_left_alone_where_no_proxy_says_so(shim, venv, env):
+def test_a_dead_proxy_is_left_alone_where_no_proxy_says_so(shim, venv):
     contacts = []
     with socket.create_server(("127.0.0.1", 0)) as dead:
         dead.settimeout(0.2)
@@ -115,31 +116,31 @@ def _count(server, contacts, stop):
 
 
 REQUIREMENT_FILES = [  # lines; {public} is the default index
-    ["torch", "colorama"],
+    slow(["torch", "colorama"]),
     ["--index-url {public}", "torch", "colorama"],
-    ["-i {public}", "torch", "colorama"],
+    slow(["-i {public}", "torch", "colorama"]),
     ["--extra-index-url {public}", "torch  # the framework", "colorama"],
-    ["torch \\", "  >=2.9", "colorama ; python_version >= '3'"],
+    slow(["torch \\", "  >=2.9", "colorama ; python_version >= '3'"]),
 ]
 
 
 @both_pips
 @pytest.mark.parametrize("lines", REQUIREMENT_FILES, ids=lambda lines: lines[0])
-def test_requirement_files_with_index_lines(shim, venv, env, world, lines):
+def test_requirement_files_with_index_lines(shim, venv, world, lines):
     text = "\n".join(lines).format(public=world.public_index) + "\n"
     (shim.cwd / "requirements.txt").write_text(text)
     done = shim("install", "-r", "requirements.txt", host=hosts.GTX_1080)
     assert done.rc == 0, done
-    installed = venv.installed(env)
+    installed = venv.installed()
     assert (installed["torch"], installed["colorama"]) == ("2.14.1+cu126", "0.4.6")
     assert (shim.cwd / "requirements.txt").read_text() == text
 
 
 @both_pips
-def test_constraint_files_count(shim, venv, env):
+def test_constraint_files_count(shim, venv):
     (shim.cwd / "constraints.txt").write_text("torch<2.9\n")
     done = shim("install", "-c", "constraints.txt", "torch", host=hosts.GTX_1080)
-    assert done.rc == 0 and venv.installed(env)["torch"] == "2.8.0+cu126", done
+    assert done.rc == 0 and venv.installed()["torch"] == "2.8.0+cu126", done
 
 
 BACKEND = '''
@@ -156,7 +157,7 @@ def build_wheel(folder, config_settings=None, metadata_directory=None):
 
 
 @both_pips
-@pytest.mark.parametrize("verb", ["install", "wheel"])
+@pytest.mark.parametrize("verb", ["install", slow("wheel")])
 def test_build_isolation_sees_the_gate(shim, venv, env, world, verb):
     project = shim.cwd / "project"
     project.mkdir()

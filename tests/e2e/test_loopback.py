@@ -8,10 +8,11 @@ import urllib.request
 import zipfile
 
 import pytest
-from conftest import both_pips
+
 from loopback import family, faults
 from loopback.log import bytes_sent, projects
 from loopback.wheels import Wheel
+from marks import each_pip
 
 GTX_INDEX = "/whl/cu126"
 
@@ -50,11 +51,11 @@ def test_root_page_lists_every_tag(world):
     assert "2.9.1+rocm6.4" in page and "2.14.1+cu126" in page and "2.15.0+cpu" in page
 
 
-@both_pips
+@each_pip
 def test_real_pip_installs_a_build_with_its_closure(world, venv, env):
     venv.pip("install", "torch==2.14.1+cu126", "--index-url", f"{world.torch.url}/whl/cu126",
              "--extra-index-url", world.public_index, env=env)
-    installed = venv.installed(env)
+    installed = venv.installed()
     assert installed["torch"] == "2.14.1+cu126"
     assert installed["nvidia-cublas-cu12"] == "12.6.4.1" and installed["triton"] == "3.8.0"
     assert {"mpmath", "markupsafe", "nvidia-cudnn-cu12", "nvidia-nccl-cu12"} <= set(installed)
@@ -70,10 +71,10 @@ def test_other_closures_resolve(world, venv, env, tag):
              f"{world.torch.url}/whl/{tag}", "--extra-index-url", world.public_index, env=env)
 
 
-@both_pips
+@each_pip
 def test_public_index_alone_gives_the_plain_build(world, venv, env):
     venv.pip("install", "needs-torch", env=env)
-    installed = venv.installed(env)
+    installed = venv.installed()
     assert (installed["torch"], installed["nvidia-cublas-cu12"]) == ("2.8.0", "12.8.4.1")
     assert world.requests("torch") == []
 

@@ -2,13 +2,14 @@
 """TLS is always verified, and nothing leads down from https to http."""
 import re
 
-import hosts
 import pytest
-from conftest import both_pips
+
+import hosts
 from environments import CACHE
 from loopback import faults
 from loopback.__main__ import shelves
 from loopback.world import World
+from marks import both_pips
 
 
 @pytest.fixture(scope="module")
@@ -29,9 +30,9 @@ def trusting(ca):
 
 
 @both_pips
-def test_a_trusted_index_over_https(shim, venv, env, authority):
+def test_a_trusted_index_over_https(shim, venv, authority):
     done = shim("install", "torch", host=hosts.GTX_1080, env=trusting(authority[0]))
-    assert done.rc == 0 and venv.installed({**env, **trusting(authority[0])})["torch"] == "2.14.1+cu126", done
+    assert done.rc == 0 and venv.installed()["torch"] == "2.14.1+cu126", done
 
 
 @pytest.mark.parametrize("variable", ["PIP_CERT", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"])

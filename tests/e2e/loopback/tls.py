@@ -5,6 +5,7 @@ For: TLS servers on 127.0.0.1 that a client trusts only when it is told to.
 Promises: a CA file, and a certificate and key for 127.0.0.1 signed by it, made by the openssl command.
 Never: leaves the folder it was given; touches the system's trust.
 """
+import fcntl
 import subprocess
 from pathlib import Path
 from typing import Tuple
@@ -14,16 +15,22 @@ def authority(folder: Path) -> Tuple[str, Tuple[str, str]]:
     """(CA file, (certificate, key)) in `folder`, made unless they are there."""
     folder.mkdir(parents=True, exist_ok=True)
     ca, certificate, key = folder / "ca.pem", folder / "server.pem", folder / "server.key"
-    if not certificate.exists():
-        _openssl(folder, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
-                 "-nodes", "-days", "30", "-subj", "/CN=loopback test authority",
-                 "-addext", "keyUsage=critical,keyCertSign", "-keyout", "ca.key", "-out", "ca.pem")
-        _openssl(folder, "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-                 "-subj", "/CN=127.0.0.1", "-keyout", "server.key", "-out", "server.csr")
-        (folder / "san.txt").write_text("subjectAltName=IP:127.0.0.1,DNS:localhost\n")
-        _openssl(folder, "x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey", "ca.key",
-                 "-CAcreateserial", "-days", "30", "-extfile", "san.txt", "-out", "server.pem")
+    with open(folder / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not certificate.exists():
+            _make(folder)
     return str(ca), (str(certificate), str(key))
+
+
+def _make(folder: Path) -> None:
+    _openssl(folder, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+             "-nodes", "-days", "30", "-subj", "/CN=loopback test authority",
+             "-addext", "keyUsage=critical,keyCertSign", "-keyout", "ca.key", "-out", "ca.pem")
+    _openssl(folder, "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+             "-subj", "/CN=127.0.0.1", "-keyout", "server.key", "-out", "server.csr")
+    (folder / "san.txt").write_text("subjectAltName=IP:127.0.0.1,DNS:localhost\n")
+    _openssl(folder, "x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey", "ca.key",
+             "-CAcreateserial", "-days", "30", "-extfile", "san.txt", "-out", "server.pem")
 
 
 def _openssl(folder: Path, *arguments: str) -> None:

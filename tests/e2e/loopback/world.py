@@ -6,6 +6,7 @@ index), `public` the default index with its own wheels.
 Promises: everything is up when the constructor returns; stop() ends it.
 Never: shares a port or a log with another world.
 """
+import os
 from pathlib import Path
 from typing import Dict, List, Optional, Tuple
 
@@ -27,7 +28,7 @@ class World:
     def __init__(self, root: Path, shelves: Dict[str, List[Wheel]], links: str = "files", port: int = 0,
                  tls: Optional[Tuple[str, str]] = None):
         self.store, self.faults = Store(root / "wheels", shelves), Faults()
-        self.log = Log(root / f"requests-{id(self):x}.jsonl")
+        self.log = Log(root / f"requests-{os.getpid()}-{id(self):x}.jsonl")
         self.links = links
         self.torch = self.server("torch", port=port, tls=tls)
         self.files, self.public = self.server("files", tls=tls), self.server("public", tls=tls)
