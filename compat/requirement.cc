@@ -144,6 +144,17 @@ class Parser {
   std::size_t position_ = 0;
 };
 
+// "[a,b]". The normal form of `a_` is `a-`, which is no name; written as `a_` it is one with that
+// normal form.
+std::string PrintExtras(const std::vector<std::string>& extras) {
+  std::string text;
+  for (const std::string& extra : extras) {
+    text += (text.empty() ? "[" : ",") + extra;
+    if (text.back() == '-') text.back() = '_';
+  }
+  return text.empty() ? text : text + "]";
+}
+
 }  // namespace
 
 absl::StatusOr<Requirement> ParseRequirement(std::string_view text) {
@@ -151,10 +162,7 @@ absl::StatusOr<Requirement> ParseRequirement(std::string_view text) {
 }
 
 std::string ToString(const Requirement& requirement) {
-  std::string text = requirement.name;
-  for (std::size_t i = 0; i < requirement.extras.size(); ++i)
-    text += (i == 0 ? "[" : ",") + requirement.extras[i];
-  if (!requirement.extras.empty()) text += "]";
+  std::string text = requirement.name + PrintExtras(requirement.extras);
   text += ToString(requirement.specifiers);
   if (!requirement.url.empty()) text += " @ " + requirement.url;
   if (requirement.marker.root == nullptr) return text;

@@ -88,7 +88,7 @@ absl::StatusOr<WheelName> ParseWheelName(std::string_view file_name) {
     return Wrong(file_name, "it does not end with .whl");
   }
   const std::string_view stem = file_name.substr(0, file_name.size() - kSuffix.size());
-  if (stem.find("..") != std::string_view::npos) return Wrong(file_name, "it contains `..`");
+  if (file_name.find("..") != std::string_view::npos) return Wrong(file_name, "it contains `..`");
   const std::vector<std::string_view> parts = Split(stem, '-');
   if (parts.size() < 5 || parts.size() > 7)
     return Wrong(file_name, "it has " + std::to_string(parts.size()) + " parts, not 5 to 7");

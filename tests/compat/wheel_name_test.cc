@@ -77,6 +77,7 @@ TEST(WheelNameTest, ErrorSaysWhichPartIsWrong) {
       {"a-1-py3-none-.whl", "platform tag"},
       {"a-1-py3-none-any-.whl", "variant label"},
       {"a-1-py3-none-any-CU126.whl", "variant label"},
+      {"a-1-py3-none-any-lab..whl", "`..`"},
   };
   for (const Refusal& refusal : refusals) {
     const auto wheel = ParseWheelName(refusal.file_name);
