@@ -111,7 +111,9 @@ def env(tmp_path, venv, world):
 def shim(venv, env, tmp_path):
     """`shim("install", "torch", host=…)` runs `accel-shim --host … pip install torch` in the environment."""
     (tmp_path / "work").mkdir()
-    return Shim(venv, env, tmp_path / "work")
+    made = Shim(venv, env, tmp_path / "work")
+    yield made
+    made.stop()
 
 
 @pytest.fixture(scope="session")

@@ -5,16 +5,18 @@ For: `shim("install", "torch", host="gpu=GTX 1080,driver=580.95.05")` and what c
 Promises: shim options stand before the tool; a run that hangs fails the test, its whole process group is ended.
 Never: skips when the binary is missing; lets a variable of the machine through (sanitizer settings aside).
 """
+import ctypes
 import os
 import re
 import signal
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict, List, Optional, Sequence
+from typing import Callable, Dict, List, Optional, Sequence
 
 from environments import ROOT, Venv
 
+LIBC = ctypes.CDLL(None)
 KEPT = ("ASAN_", "UBSAN_", "LSAN_", "TSAN_", "LLVM_PROFILE", "GCOV_")
 
 
@@ -45,7 +47,14 @@ class Shim:
     """`env` is the whole environment of the runs. `program` is "accel-shim" unless a test says otherwise."""
 
     def __init__(self, venv: Venv, env: Dict[str, str], cwd: Path):
-        self.venv, self.env, self.cwd = venv, env, cwd
+        self.venv, self.env, self.cwd, self.started = venv, env, cwd, []
+
+    def stop(self) -> None:
+        """Ends what a failed test left running."""
+        for process in self.started:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.communicate()
 
     def __call__(self, *arguments: str, timeout: float = 90, **options) -> Done:
         process = self.start(*arguments, **options)
@@ -59,7 +68,7 @@ class Shim:
 
     def start(self, *arguments: str, host: Optional[str] = None, policy: Optional[str] = None,
               options: Sequence[str] = (), tool: Sequence[str] = ("pip",), env: Optional[Dict[str, str]] = None,
-              stdin=subprocess.DEVNULL, **more) -> subprocess.Popen:
+              stdin=subprocess.DEVNULL, preexec_fn: Callable[[], None] = lambda: None) -> subprocess.Popen:
         """Starts `accel-shim [--host H] [--policy P] OPTIONS… TOOL ARGUMENTS…` in a process group of its own."""
         program = bin_dir() / "accel-shim"
         assert program.exists(), f"{program} is not there: build it, or point ACCEL_BIN_DIR at it"
@@ -67,8 +76,15 @@ class Shim:
         command += ["--host", host] if host else []
         command += ["--policy", policy] if policy else []
         command += [*options, *tool, *arguments]
-        return subprocess.Popen(command, env={**self.env, **(env or {})}, cwd=self.cwd, stdin=stdin, text=True,
-                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, **more)
+        self.started.append(subprocess.Popen(
+            command, env={**self.env, **(env or {})}, cwd=self.cwd, stdin=stdin, text=True, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, start_new_session=True, preexec_fn=lambda: (_end_with_parent(), preexec_fn())))
+        return self.started[-1]
+
+
+def _end_with_parent() -> None:
+    """A test run that is killed takes the shim along (PR_SET_PDEATHSIG)."""
+    LIBC.prctl(1, signal.SIGKILL)
 
 
 def clean_environment(home: Path, venv: Venv, extra: Dict[str, str]) -> Dict[str, str]:
