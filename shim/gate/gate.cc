@@ -72,8 +72,10 @@ void Send(evhttp_request* request, const Reply& reply) {
     evhttp_add_header(headers, "Content-Type", reply.content_type.c_str());
   }
   if (!reply.location.empty()) evhttp_add_header(headers, "Location", reply.location.c_str());
+  evhttp_add_header(headers, "Content-Length", std::to_string(reply.body.size()).c_str());
   evbuffer* body = evbuffer_new();
-  if (body != nullptr) evbuffer_add(body, reply.body.data(), reply.body.size());
+  bool wanted = evhttp_request_get_command(request) != EVHTTP_REQ_HEAD;
+  if (body != nullptr && wanted) evbuffer_add(body, reply.body.data(), reply.body.size());
   evhttp_send_reply(request, reply.status, nullptr, body);
   if (body != nullptr) evbuffer_free(body);
 }

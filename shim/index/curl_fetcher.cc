@@ -38,6 +38,7 @@ absl::StatusOr<Response> CurlFetcher::Fetch(const Request& request) {
 }
 
 std::vector<absl::StatusOr<Response>> CurlFetcher::FetchAll(std::span<const Request> requests) {
+  if (requests.empty()) return {};
   if (session_ == nullptr) {
     absl::StatusOr<std::unique_ptr<CurlSession>> session = CurlSession::Open(options_);
     if (!session.ok()) {

@@ -29,7 +29,8 @@ std::string TagName(std::string_view html, std::size_t at) {
 
 bool NestsTooDeep(std::string_view html) {
   long depth = 0;
-  for (std::size_t at = html.find('<'); at + 1 < html.size(); at = html.find('<', at + 1)) {
+  for (std::size_t at = html.find('<'); at < html.size(); at = html.find('<', at + 1)) {
+    if (at + 1 == html.size()) break;
     if (html[at + 1] == '/') {
       depth = std::max(depth - 1, 0L);
     } else if (IsAlpha(html[at + 1]) && !NeedsNoEnd(TagName(html, at + 1)) && ++depth > kDeepest) {
