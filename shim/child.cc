@@ -41,7 +41,7 @@ absl::Status CannotRun(const std::string& program, int error) {
 }
 
 // The child's pid, or the error of its exec.
-absl::StatusOr<pid_t> Spawn(const std::vector<std::string>& argv, const Environment& environment, int out) {
+absl::StatusOr<pid_t> Spawn(const std::vector<std::string>& argv, const clients::Environment& environment, int out) {
   const std::vector<std::string> entries = environment.Entries();
   const std::vector<char*> arguments = Pointers(argv), variables = Pointers(entries);
   std::array<int, 2> report;
@@ -87,13 +87,13 @@ int WaitForwarding(pid_t child, const sigset_t& set) {
 
 }  // namespace
 
-absl::Status Become(const std::vector<std::string>& argv, const Environment& environment) {
+absl::Status Become(const std::vector<std::string>& argv, const clients::Environment& environment) {
   const std::vector<std::string> entries = environment.Entries();
   execve(argv[0].c_str(), Pointers(argv).data(), Pointers(entries).data());
   return CannotRun(argv[0], errno);
 }
 
-absl::StatusOr<int> RunAndWait(const std::vector<std::string>& argv, const Environment& environment) {
+absl::StatusOr<int> RunAndWait(const std::vector<std::string>& argv, const clients::Environment& environment) {
   sigset_t set, before;
   sigemptyset(&set);
   for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGCHLD}) sigaddset(&set, number);
@@ -106,7 +106,7 @@ absl::StatusOr<int> RunAndWait(const std::vector<std::string>& argv, const Envir
   return code;
 }
 
-absl::StatusOr<Printed> Capture(const std::vector<std::string>& argv, const Environment& environment,
+absl::StatusOr<Printed> Capture(const std::vector<std::string>& argv, const clients::Environment& environment,
                                 std::chrono::milliseconds deadline) {
   std::array<int, 2> out;
   if (pipe2(out.data(), O_CLOEXEC) != 0) return CannotRun(argv[0], errno);

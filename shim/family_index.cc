@@ -23,12 +23,12 @@ absl::Status NothingUsable(const std::string& name, const std::string& url, cons
 
 }  // namespace
 
-FamilyIndex::FamilyIndex(index::Fetcher& fetcher, const std::vector<Mirror>& mirrors, std::optional<compat::TagSet> tags)
+FamilyIndex::FamilyIndex(index::Fetcher& fetcher, const std::vector<clients::Mirror>& mirrors, std::optional<compat::TagSet> tags)
     : fetcher_(fetcher), mirrors_(mirrors), tags_(std::move(tags)) {}
 
 // The root page (BASE/NAME/) lists the builds of every tag: one request per name.
 absl::StatusOr<const index::Page*> FamilyIndex::Fetch(const std::string& name, const v1::Package& owner) {
-  const std::string url = index::ProjectPageUrl(MapUrl(owner.index(), mirrors_), name);
+  const std::string url = index::ProjectPageUrl(clients::MapUrl(owner.index(), mirrors_), name);
   auto known = pages_.find(url);
   if (known == pages_.end()) {
     index::Request request;
@@ -51,7 +51,7 @@ absl::StatusOr<const index::Page*> FamilyIndex::Fetch(const std::string& name, c
 absl::StatusOr<std::vector<index::File>> FamilyIndex::AllFiles(const std::string& name, const v1::Package& owner) {
   ACCEL_ASSIGN_OR_RETURN(const index::Page* page, Fetch(name, owner));
   std::vector<index::File> files = page->files;
-  for (index::File& file : files) file.url = MapUrl(file.url, mirrors_);
+  for (index::File& file : files) file.url = clients::MapUrl(file.url, mirrors_);
   return files;
 }
 
@@ -62,10 +62,10 @@ absl::StatusOr<std::vector<Listed>> FamilyIndex::List(const std::string& name, c
     const absl::StatusOr<compat::WheelName> wheel = compat::ParseWheelName(file.filename);
     if (!wheel.ok() || wheel->name != name || (tags_ && !tags_->Supports(*wheel))) continue;
     Listed& entry = listed.emplace_back(Listed{file, compat::PublicString(wheel->version), compat::LocalString(wheel->version)});
-    entry.file.url = MapUrl(file.url, mirrors_);
+    entry.file.url = clients::MapUrl(file.url, mirrors_);
   }
   if (listed.empty()) {
-    return NothingUsable(name, index::ProjectPageUrl(MapUrl(owner.index(), mirrors_), name), *page);
+    return NothingUsable(name, index::ProjectPageUrl(clients::MapUrl(owner.index(), mirrors_), name), *page);
   }
   return listed;
 }

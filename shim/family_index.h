@@ -14,7 +14,7 @@
 #include "accel/v1/interpreter.pb.h"
 #include "compat/catalog.h"
 #include "compat/platform_tags.h"
-#include "shim/config.h"
+#include "clients/config.h"
 #include "shim/index/fetcher.h"
 #include "shim/index/page.h"
 
@@ -30,7 +30,7 @@ struct Listed {
 class FamilyIndex {
  public:
   // `tags` limits the wheels to an interpreter's; nullopt = any. The references outlive this object.
-  FamilyIndex(index::Fetcher& fetcher, const std::vector<Mirror>& mirrors, std::optional<compat::TagSet> tags);
+  FamilyIndex(index::Fetcher& fetcher, const std::vector<clients::Mirror>& mirrors, std::optional<compat::TagSet> tags);
 
   // The wheels of `name` on the index of `owner`, the package that it is, follows or is bound to. Errors as Fetcher.
   absl::StatusOr<std::vector<Listed>> List(const std::string& name, const v1::Package& owner);
@@ -47,7 +47,7 @@ class FamilyIndex {
   void AddLeaderRequires(const std::vector<Listed>& wheels, const std::string& leader, std::vector<v1::Offer>& offers);
 
   index::Fetcher& fetcher_;
-  const std::vector<Mirror>& mirrors_;
+  const std::vector<clients::Mirror>& mirrors_;
   std::optional<compat::TagSet> tags_;
   std::map<std::string, absl::StatusOr<index::Page>> pages_;  // by URL
 };

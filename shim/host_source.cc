@@ -8,7 +8,7 @@
 
 namespace accel::shim {
 
-absl::StatusOr<v1::Host> FindHost(const CommandLine& line, const Environment& environment, const compat::Catalog& catalog) {
+absl::StatusOr<v1::Host> FindHost(const CommandLine& line, const clients::Environment& environment, const compat::Catalog& catalog) {
   const std::string named = line.host.empty() ? environment.Get("ACCEL_HOST") : line.host;
   if (!named.empty()) return probes::ReadHost(named, catalog);
   clients::AnswerOptions options = clients::AnswerOptionsFromEnvironment();
@@ -18,7 +18,7 @@ absl::StatusOr<v1::Host> FindHost(const CommandLine& line, const Environment& en
   return response.host();
 }
 
-compat::GpuPolicy FindPolicy(const CommandLine& line, const Config& config, const Environment& environment) {
+compat::GpuPolicy FindPolicy(const CommandLine& line, const clients::Config& config, const clients::Environment& environment) {
   const std::string name = line.policy.empty() ? config.policy : line.policy;
   compat::GpuPolicy policy;
   if (name == "best") policy.policy = v1::BEST;

@@ -8,15 +8,15 @@
 #include "compat/gpu_selection.h"
 #include "compat/status.h"
 #include "shim/command_line.h"
-#include "shim/config.h"
+#include "clients/config.h"
 
 namespace accel::shim {
 
 // INVALID_ARGUMENT for a profile or description that cannot be read.
-absl::StatusOr<v1::Host> FindHost(const CommandLine& line, const Environment& environment, const compat::Catalog& catalog);
+absl::StatusOr<v1::Host> FindHost(const CommandLine& line, const clients::Environment& environment, const compat::Catalog& catalog);
 
 // The command line's policy, else the configured one. "visible" takes CUDA_VISIBLE_DEVICES, HIP_VISIBLE_DEVICES and
 // ZE_AFFINITY_MASK of the caller.
-compat::GpuPolicy FindPolicy(const CommandLine& line, const Config& config, const Environment& environment);
+compat::GpuPolicy FindPolicy(const CommandLine& line, const clients::Config& config, const clients::Environment& environment);
 
 }  // namespace accel::shim

@@ -78,7 +78,7 @@ std::string PythonOfVersionLine(std::string_view line) {
   return std::string(place.substr(0, lib)) + "/bin/python" + std::string(number);
 }
 
-absl::StatusOr<std::string> PythonOfPip(const std::string& pip, const Environment& environment) {
+absl::StatusOr<std::string> PythonOfPip(const std::string& pip, const clients::Environment& environment) {
   std::string python = PythonOfScript(FirstBytes(pip));
   if (python.empty()) {
     const absl::StatusOr<Printed> printed =
@@ -91,7 +91,7 @@ absl::StatusOr<std::string> PythonOfPip(const std::string& pip, const Environmen
   return python.find('/') == std::string::npos ? FindTool(python, environment.Get("PATH"), RealFiles()) : python;
 }
 
-absl::StatusOr<v1::Interpreter> ReadInterpreter(const std::string& python, const Environment& environment) {
+absl::StatusOr<v1::Interpreter> ReadInterpreter(const std::string& python, const clients::Environment& environment) {
   ACCEL_ASSIGN_OR_RETURN(const Printed printed,
                          Capture({python, "-I", "-c", kQuestion}, environment, std::chrono::milliseconds(30'000)));
   v1::Interpreter interpreter;

@@ -9,12 +9,12 @@
 
 #include "accel/v1/interpreter.pb.h"
 #include "compat/status.h"
-#include "shim/environment.h"
+#include "clients/environment.h"
 
 namespace accel::shim {
 
 // The interpreter behind a pip program: its #! line, the launcher's exec line, else what `pip --version` says.
-absl::StatusOr<std::string> PythonOfPip(const std::string& pip, const Environment& environment);
+absl::StatusOr<std::string> PythonOfPip(const std::string& pip, const clients::Environment& environment);
 
 // The interpreter that #! and launcher lines name ("#!/usr/bin/env python3" gives "python3"); empty when they name none.
 std::string PythonOfScript(std::string_view first_bytes);
@@ -23,6 +23,6 @@ std::string PythonOfScript(std::string_view first_bytes);
 std::string PythonOfVersionLine(std::string_view line);
 
 // Facts of the interpreter at `python`. FAILED_PRECONDITION when it cannot be run or answers nonsense.
-absl::StatusOr<v1::Interpreter> ReadInterpreter(const std::string& python, const Environment& environment);
+absl::StatusOr<v1::Interpreter> ReadInterpreter(const std::string& python, const clients::Environment& environment);
 
 }  // namespace accel::shim

@@ -29,7 +29,7 @@ int Fail(const absl::Status& status) {
   return CodeOf(status);
 }
 
-int BecomeTool(const CommandLine& line, const std::string& program, const Environment& environment) {
+int BecomeTool(const CommandLine& line, const std::string& program, const clients::Environment& environment) {
   std::vector<std::string> argv = {program};
   argv.insert(argv.end(), line.arguments.begin(), line.arguments.end());
   return Fail(Become(argv, environment));
@@ -51,7 +51,7 @@ int Main(const std::vector<std::string>& words) {
     std::fputs(line->help ? HelpText().c_str() : "accel-shim " ACCEL_VERSION "\n", stdout);
     return 0;
   }
-  Environment environment = Environment::OfThisProcess();
+  clients::Environment environment = clients::Environment::OfThisProcess();
   const absl::StatusOr<std::string> program =
       FindTool(line->tool, environment.Get("PATH"), PassingOverWrappers(RealFiles(), environment));
   if (!program.ok()) return Fail(program.status());

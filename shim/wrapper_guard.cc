@@ -20,7 +20,7 @@ bool IsWrapper(const std::string& program) {
 
 }  // namespace
 
-LookAt PassingOverWrappers(LookAt look, const Environment& environment) {
+LookAt PassingOverWrappers(LookAt look, const clients::Environment& environment) {
   return [look = std::move(look), seen = ":" + environment.Get(kVariable) + ":"](const std::string& path) {
     Candidate candidate = look(path);
     if (seen.find(":" + path + ":") != std::string::npos) candidate.is_shim = true;
@@ -28,7 +28,7 @@ LookAt PassingOverWrappers(LookAt look, const Environment& environment) {
   };
 }
 
-void RememberWrapper(const std::string& program, Environment& environment) {
+void RememberWrapper(const std::string& program, clients::Environment& environment) {
   if (!IsWrapper(program)) return;
   const std::string seen = environment.Get(kVariable);
   environment.Set(kVariable, seen.empty() ? program : seen + ":" + program);

@@ -6,15 +6,15 @@
 
 #include <string>
 
-#include "shim/environment.h"
+#include "clients/environment.h"
 #include "shim/find_tool.h"
 
 namespace accel::shim {
 
 // `look`, with the wrappers that were run already counted as shims.
-LookAt PassingOverWrappers(LookAt look, const Environment& environment);
+LookAt PassingOverWrappers(LookAt look, const clients::Environment& environment);
 
 // Notes in ACCEL_SHIM_WRAPPERS of `environment`, the child's, that `program` is run, if it is a wrapper.
-void RememberWrapper(const std::string& program, Environment& environment);
+void RememberWrapper(const std::string& program, clients::Environment& environment);
 
 }  // namespace accel::shim

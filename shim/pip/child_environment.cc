@@ -4,14 +4,14 @@
 namespace accel::shim::pip {
 namespace {
 
-void AddToList(Environment& environment, const std::string& name, const std::string& entry) {
+void AddToList(clients::Environment& environment, const std::string& name, const std::string& entry) {
   const std::string value = environment.Get(name);
   environment.Set(name, value.empty() ? entry : value + "," + entry);
 }
 
 }  // namespace
 
-Environment ChildEnvironment(const PipRequest& request, const GateFiles& gate, Environment environment) {
+clients::Environment ChildEnvironment(const PipRequest& request, const GateFiles& gate, clients::Environment environment) {
   // The two spellings may differ; each tool reads the one it knows.
   const std::string lower = environment.Get("no_proxy"), upper = environment.Get("NO_PROXY");
   environment.Set("no_proxy", lower.empty() ? upper : lower);

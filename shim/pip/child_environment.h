@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "shim/environment.h"
+#include "clients/environment.h"
 #include "shim/pip/request.h"
 
 namespace accel::shim::pip {
@@ -19,7 +19,7 @@ struct GateFiles {
 
 // The variables: PIP_INDEX_URL, PIP_EXTRA_INDEX_URL (an append option: set, or a file's value would be used), NO_PROXY,
 // NETRC; a --proxy of the command line becomes HTTP_PROXY and HTTPS_PROXY, since pip would send the gate's requests there.
-Environment ChildEnvironment(const PipRequest& request, const GateFiles& gate, Environment environment);
+clients::Environment ChildEnvironment(const PipRequest& request, const GateFiles& gate, clients::Environment environment);
 
 // The words behind the tool: index options out, the gate and the constraints in, `more` requirements at the end.
 std::vector<std::string> ChildArguments(const PipRequest& request, const GateFiles& gate, const std::vector<std::string>& more);

@@ -89,7 +89,7 @@ absl::StatusOr<PipRequest> Understand(Arguments arguments, const compat::Catalog
 }
 
 absl::StatusOr<std::vector<std::string>> UserIndexes(const PipRequest& request, const Settings& settings,
-                                                     const std::vector<std::string>& tool, const Environment& environment,
+                                                     const std::vector<std::string>& tool, const clients::Environment& environment,
                                                      const std::string& cache_folder) {
   const auto setting = [&](std::string_view option) {
     const auto it = settings.find(option);

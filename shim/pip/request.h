@@ -30,7 +30,7 @@ absl::StatusOr<PipRequest> Understand(Arguments arguments, const compat::Catalog
 
 // The user's indexes in pip's order: 0 = index-url, then the extra ones. Empty under --no-index.
 absl::StatusOr<std::vector<std::string>> UserIndexes(const PipRequest& request, const Settings& settings,
-                                                     const std::vector<std::string>& tool, const Environment& environment,
+                                                     const std::vector<std::string>& tool, const clients::Environment& environment,
                                                      const std::string& cache_folder);
 
 }  // namespace accel::shim::pip

@@ -31,11 +31,11 @@ namespace {
 struct Run {
   const CommandLine& line;
   std::string program;
-  const Environment& environment;
+  const clients::Environment& environment;
   compat::Catalog catalog;
   v1::Host host;
   v1::Interpreter interpreter;
-  Config config;
+  clients::Config config;
   PipRequest request;
 };
 
@@ -47,7 +47,7 @@ bool ForAnotherPython(const Arguments& arguments) {
 }
 
 absl::StatusOr<v1::Interpreter> FindInterpreter(const CommandLine& line, const std::string& program,
-                                                const Arguments& arguments, const Environment& environment) {
+                                                const Arguments& arguments, const clients::Environment& environment) {
   std::string python = LastValue(arguments, "python");
   if (python.empty() && line.kind == ToolKind::kPython) python = program;
   if (python.empty()) {
@@ -77,7 +77,7 @@ index::CurlOptions FetchOptions(const Run& run) {
 
 index::CacheOptions PageCacheOptions(const Run& run) {
   index::CacheOptions options;
-  const std::string folder = CacheFolder(run.environment);
+  const std::string folder = clients::CacheFolder(run.environment);
   if (!folder.empty()) options.folder = folder + "/pages";
   if (run.line.offline) options.network = index::Network::kOffline;
   options.note = [](const std::string& text) { Say(text); };
@@ -90,7 +90,7 @@ std::vector<std::string> Tool(const Run& run) {
   return tool;
 }
 
-std::string OwnNetrc(const Environment& environment) {
+std::string OwnNetrc(const clients::Environment& environment) {
   const std::string named = environment.Get("NETRC");
   std::ifstream file(named.empty() ? environment.Get("HOME") + "/.netrc" : named);
   std::ostringstream content;
@@ -131,7 +131,7 @@ absl::StatusOr<int> RunBehindGate(const Run& run, const Decision& decision, Boun
     ACCEL_ASSIGN_OR_RETURN(files.constraints, keep(constraints));
   }
   std::vector<std::string> secrets = upstreams;
-  for (const Mirror& mirror : run.config.mirrors) secrets.push_back(mirror.to);
+  for (const clients::Mirror& mirror : run.config.mirrors) secrets.push_back(mirror.to);
   const std::string netrc = NetrcFor(secrets, OwnNetrc(run.environment));
   if (!netrc.empty()) {
     ACCEL_ASSIGN_OR_RETURN(files.netrc, keep(netrc));
@@ -178,7 +178,7 @@ absl::StatusOr<int> Install(const Run& run) {
   SayDecision(decision, question, run);
   const Settings settings = ReadSettings(Tool(run), run.request.arguments.verb, run.environment);
   ACCEL_ASSIGN_OR_RETURN(const std::vector<std::string> upstreams,
-                         UserIndexes(run.request, settings, Tool(run), run.environment, CacheFolder(run.environment)));
+                         UserIndexes(run.request, settings, Tool(run), run.environment, clients::CacheFolder(run.environment)));
   BoundPages pages(index, question, upstreams);
   for (const auto& [leader, choice] : decision.settled) pages.Settle(leader, {choice.version(), choice.tag()});
   ACCEL_ASSIGN_OR_RETURN(const int code, RunBehindGate(run, decision, pages, upstreams));
@@ -187,13 +187,13 @@ absl::StatusOr<int> Install(const Run& run) {
 }
 
 absl::StatusOr<int> Prepare(const CommandLine& line, const std::string& program, Arguments arguments,
-                            const Environment& environment) {
+                            const clients::Environment& environment) {
   ACCEL_ASSIGN_OR_RETURN(compat::Catalog catalog, compat::Catalog::FromBinary(catalog::EmbeddedBytes()));
   ACCEL_ASSIGN_OR_RETURN(v1::Host host, FindHost(line, environment, catalog));
   ACCEL_ASSIGN_OR_RETURN(v1::Interpreter interpreter, FindInterpreter(line, program, arguments, environment));
   std::error_code error;
   const std::string folder = std::filesystem::current_path(error).string();
-  ACCEL_ASSIGN_OR_RETURN(Config config, ReadConfig(environment, folder));
+  ACCEL_ASSIGN_OR_RETURN(clients::Config config, clients::ReadConfig(environment, folder));
   ACCEL_ASSIGN_OR_RETURN(PipRequest request, Understand(std::move(arguments), catalog));
   return Install(Run{line, program, environment, std::move(catalog), std::move(host), std::move(interpreter),
                      std::move(config), std::move(request)});
@@ -201,7 +201,7 @@ absl::StatusOr<int> Prepare(const CommandLine& line, const std::string& program,
 
 }  // namespace
 
-int RunPip(const CommandLine& line, const std::string& program, Arguments arguments, const Environment& environment) {
+int RunPip(const CommandLine& line, const std::string& program, Arguments arguments, const clients::Environment& environment) {
   const absl::StatusOr<int> code = Prepare(line, program, std::move(arguments), environment);
   if (code.ok()) return *code;
   Say(code.status());

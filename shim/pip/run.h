@@ -6,12 +6,12 @@
 #pragma once
 
 #include "shim/command_line.h"
-#include "shim/environment.h"
+#include "clients/environment.h"
 #include "shim/pip/arguments.h"
 
 namespace accel::shim::pip {
 
 // `program` is the real tool, `arguments` those of pip. The exit code.
-int RunPip(const CommandLine& line, const std::string& program, Arguments arguments, const Environment& environment);
+int RunPip(const CommandLine& line, const std::string& program, Arguments arguments, const clients::Environment& environment);
 
 }  // namespace accel::shim::pip

@@ -90,7 +90,7 @@ Settings ParseConfigList(std::string_view output, std::string_view verb) {
   return settings;
 }
 
-Settings ReadSettings(const std::vector<std::string>& tool, std::string_view verb, const Environment& environment) {
+Settings ReadSettings(const std::vector<std::string>& tool, std::string_view verb, const clients::Environment& environment) {
   std::vector<std::string> command = tool;
   command.insert(command.end(), {"config", "list"});
   const absl::StatusOr<Printed> printed = Capture(command, environment, kPatience);
@@ -107,12 +107,12 @@ std::string ParseDefaultIndex(std::string_view help) {
   return IsIndexUrl(url) ? url : "";
 }
 
-absl::StatusOr<std::string> DefaultIndex(const std::vector<std::string>& tool, const Environment& environment,
+absl::StatusOr<std::string> DefaultIndex(const std::vector<std::string>& tool, const clients::Environment& environment,
                                          const std::string& cache_folder) {
   const std::string memory = cache_folder.empty() ? "" : RememberedIn(cache_folder, tool);
   std::string url;
   if (std::ifstream remembered(memory); remembered >> url && IsIndexUrl(url)) return url;
-  Environment wide = environment;
+  clients::Environment wide = environment;
   wide.Set("COLUMNS", "1000");
   std::vector<std::string> command = tool;
   command.insert(command.end(), {"install", "--isolated", "--help"});

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "compat/status.h"
-#include "shim/environment.h"
+#include "clients/environment.h"
 
 namespace accel::shim::pip {
 
@@ -22,11 +22,11 @@ using Settings = std::map<std::string, std::string, std::less<>>;
 Settings ParseConfigList(std::string_view output, std::string_view verb);
 
 // Runs `tool… config list`; a pip that cannot tell has no settings.
-Settings ReadSettings(const std::vector<std::string>& tool, std::string_view verb, const Environment& environment);
+Settings ReadSettings(const std::vector<std::string>& tool, std::string_view verb, const clients::Environment& environment);
 
 // The index that this pip uses when nothing is configured, from its own help text; remembered in `cache_folder` by the
 // identity of the program. FAILED_PRECONDITION when the help names none.
-absl::StatusOr<std::string> DefaultIndex(const std::vector<std::string>& tool, const Environment& environment,
+absl::StatusOr<std::string> DefaultIndex(const std::vector<std::string>& tool, const clients::Environment& environment,
                                          const std::string& cache_folder);
 
 // "(default https://…)" behind --index-url in the text of `pip install --help`; empty when there is none.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "shim/config.h"
+#include "clients/config.h"
 
 #include <filesystem>
 #include <fstream>
@@ -8,7 +8,7 @@
 
 #include "compat/printable.h"
 
-namespace accel::shim {
+namespace accel::clients {
 namespace {
 
 std::string At(const std::string& file, const toml::node& node) {
@@ -133,4 +133,4 @@ std::string MapUrl(const std::string& url, const std::vector<Mirror>& mirrors) {
   return to + url.substr(from.size());
 }
 
-}  // namespace accel::shim
+}  // namespace accel::clients

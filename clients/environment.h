@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace accel::shim {
+namespace accel::clients {
 
 class Environment {
  public:
@@ -32,4 +32,4 @@ std::string CacheFolder(const Environment& environment);
 // XDG_CONFIG_HOME/accel/config.toml, else HOME/.config/accel/config.toml; empty when neither is set.
 std::string UserConfigFile(const Environment& environment);
 
-}  // namespace accel::shim
+}  // namespace accel::clients

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "compat/status.h"
-#include "shim/environment.h"
+#include "clients/environment.h"
 
-namespace accel::shim {
+namespace accel::clients {
 
 // `from` is a prefix of URLs; the longest that matches decides. An index and the hosts of its files are mapped alike.
 struct Mirror {
@@ -39,4 +39,4 @@ std::vector<ConfigValue> ListConfig(const Config& config);
 // `url` with the longest matching mirror applied.
 std::string MapUrl(const std::string& url, const std::vector<Mirror>& mirrors);
 
-}  // namespace accel::shim
+}  // namespace accel::clients

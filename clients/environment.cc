@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "shim/environment.h"
+#include "clients/environment.h"
 
 #include <unistd.h>
 
-namespace accel::shim {
+namespace accel::clients {
 namespace {
 
 // Relative values are to be ignored, says the XDG specification.
@@ -52,4 +52,4 @@ std::string UserConfigFile(const Environment& environment) {
   return base.empty() ? "" : base + "/accel/config.toml";
 }
 
-}  // namespace accel::shim
+}  // namespace accel::clients

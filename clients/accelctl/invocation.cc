@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "clients/accelctl/invocation.h"
+
+#include <google/protobuf/util/json_util.h>
+
+#include <cstdio>
+#include <sstream>
+
+#include "compat/printable.h"
+#include "probes/host_profile.h"
+
+namespace accel::accelctl {
+
+absl::StatusOr<std::unique_ptr<clients::Answers>> OpenAnswers(const Invocation& invocation) {
+  clients::AnswerOptions options = clients::AnswerOptionsFromEnvironment();
+  if (invocation.options.no_daemon) options.daemon = clients::DaemonUse::kNever;
+  return clients::OpenAnswers(options);
+}
+
+absl::StatusOr<std::optional<v1::Host>> NamedHost(const Invocation& invocation) {
+  const std::string named =
+      invocation.options.host.empty() ? invocation.environment.Get("ACCEL_HOST") : invocation.options.host;
+  if (named.empty()) return std::optional<v1::Host>();
+  ACCEL_ASSIGN_OR_RETURN(const std::shared_ptr<const compat::Catalog> catalog, clients::EmbeddedCatalog());
+  ACCEL_ASSIGN_OR_RETURN(v1::Host host, probes::ReadHost(named, *catalog));
+  return std::optional<v1::Host>(std::move(host));
+}
+
+v1::Policy PolicyOf(const Options& options) {
+  if (options.policy == "best") return v1::BEST;
+  if (options.policy == "any") return v1::ANY;
+  return options.policy == "visible" ? v1::VISIBLE : v1::ALL;
+}
+
+std::vector<std::string> VisibleDevices(const clients::Environment& environment) {
+  std::vector<std::string> devices;
+  for (const char* variable : {"CUDA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES", "ZE_AFFINITY_MASK"}) {
+    std::istringstream list(environment.Get(variable));
+    for (std::string device; std::getline(list, device, ',');) devices.push_back(device);
+  }
+  return devices;
+}
+
+void PrintJson(const google::protobuf::Message& message) {
+  std::string text;
+  google::protobuf::util::JsonPrintOptions options;
+  options.add_whitespace = true;
+  (void)google::protobuf::util::MessageToJsonString(message, &text, options);
+  std::fputs(text.c_str(), stdout);
+}
+
+int Fail(const absl::Status& status) {
+  std::fprintf(stderr, "accelctl: %s\n", compat::PrintSafe(compat::Message(status)).c_str());
+  if (absl::IsInvalidArgument(status) || absl::IsNotFound(status)) return kUsage;
+  if (absl::IsUnavailable(status) || absl::IsPermissionDenied(status) || absl::IsDeadlineExceeded(status)) return kUnavailable;
+  return kInternal;
+}
+
+}  // namespace accel::accelctl

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What every verb of accelctl shares: the options, the machine asked about, how answers are printed, the exit codes.
+#pragma once
+
+#include <google/protobuf/message.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "accel/v1/compatibility.pb.h"
+#include "clients/accelctl/colour.h"
+#include "clients/answers.h"
+#include "clients/environment.h"
+
+namespace accel::accelctl {
+
+inline constexpr int kNo = 1;             // a negative answer: refused, incompatible
+inline constexpr int kUsage = 2;          // the command line cannot be read
+inline constexpr int kUnavailable = 69;   // the daemon was needed and does not answer (sysexits EX_UNAVAILABLE)
+inline constexpr int kInternal = 70;      // EX_SOFTWARE
+
+struct Options {
+  bool json = false;
+  std::string host;    // --host, else ACCEL_HOST
+  std::string python;  // "3.12"
+  std::string policy = "all";
+  bool accept_cpu = false;
+  bool offline = false;  // accepted: accelctl answers from the catalogue alone
+  bool no_daemon = false;
+  std::vector<std::string> words;  // of the verb
+};
+
+struct Invocation {
+  Options options;
+  clients::Environment environment;
+  Palette palette;
+};
+
+// The one who answers. A machine that is named needs no daemon.
+absl::StatusOr<std::unique_ptr<clients::Answers>> OpenAnswers(const Invocation& invocation);
+
+// The machine that --host or ACCEL_HOST names; nullopt = this one.
+absl::StatusOr<std::optional<v1::Host>> NamedHost(const Invocation& invocation);
+
+v1::Policy PolicyOf(const Options& options);
+// The caller's CUDA_VISIBLE_DEVICES, HIP_VISIBLE_DEVICES and ZE_AFFINITY_MASK, for policy visible.
+std::vector<std::string> VisibleDevices(const clients::Environment& environment);
+
+// The protobuf JSON form on standard output, one document.
+void PrintJson(const google::protobuf::Message& message);
+
+// Says `status` on standard error; its exit code.
+int Fail(const absl::Status& status);
+
+int RunFacts(const Invocation& invocation);
+int RunTags(const Invocation& invocation);
+int RunWhy(const Invocation& invocation);
+int RunConfig(const Invocation& invocation);
+int RunStatus(const Invocation& invocation);
+
+}  // namespace accel::accelctl

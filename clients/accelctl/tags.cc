@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// accelctl tags [REQUIREMENT…]: every build, judged, best first, and the choice.
+#include <cstdio>
+
+#include "clients/accelctl/invocation.h"
+#include "clients/accelctl/table.h"
+#include "compat/printable.h"
+
+namespace accel::accelctl {
+namespace {
+
+constexpr int kMostRows = 40;
+
+absl::StatusOr<v1::ListTagsRequest> MakeRequest(const Invocation& invocation) {
+  v1::ListTagsRequest request;
+  for (const std::string& word : invocation.options.words) request.add_requirements(word);
+  ACCEL_ASSIGN_OR_RETURN(std::optional<v1::Host> host, NamedHost(invocation));
+  if (host) *request.mutable_host() = *std::move(host);
+  if (!invocation.options.python.empty()) {
+    request.mutable_interpreter()->set_implementation("cpython");
+    request.mutable_interpreter()->set_version(invocation.options.python);
+  }
+  request.set_policy(PolicyOf(invocation.options));
+  if (request.policy() == v1::VISIBLE) {
+    for (const std::string& device : VisibleDevices(invocation.environment)) request.add_visible(device);
+  }
+  request.set_accept_cpu(invocation.options.accept_cpu);
+  return request;
+}
+
+// The reason that decided: the first that speaks against, else what is worth knowing.
+std::string Decisive(const v1::JudgedBuild& build) {
+  for (const v1::Reason& reason : build.reasons()) {
+    if (reason.outcome() != build.outcome() || build.outcome() == v1::Verdict::COMPATIBLE) continue;
+    return reason.fact() + (reason.fact().empty() ? "" : ": ") + reason.text();
+  }
+  if (build.assumed()) return "assumed: the catalogue has no row for this version";
+  return build.degraded() && build.reasons_size() > 0 ? build.reasons(build.reasons_size() - 1).text() : "";
+}
+
+std::string Word(v1::Verdict::Outcome outcome) {
+  return outcome == v1::Verdict::COMPATIBLE ? "runs" : outcome == v1::Verdict::INCOMPATIBLE ? "no" : "unknown";
+}
+
+void PrintTable(const v1::ListTagsResponse& response) {
+  std::vector<std::vector<std::string>> rows = {{"PACKAGE", "VERSION", "TAG", "RUNS", "WHY"}};
+  for (const v1::JudgedBuild& build : response.builds()) {
+    if (rows.size() > kMostRows) break;
+    rows.push_back({build.package(), build.version(), build.tag(), Word(build.outcome()), Decisive(build)});
+  }
+  std::fputs(FormatTable(rows).c_str(), stdout);
+  if (response.builds_size() > kMostRows) std::printf("… and %d more; --json shows all\n", response.builds_size() - kMostRows);
+}
+
+std::string Choice(const v1::ListTagsResponse& response) {
+  std::string text;
+  for (const v1::Choice& choice : response.choice()) {
+    text += (text.empty() ? "" : " ") + choice.package() + "==" + choice.version() + "+" + choice.tag();
+  }
+  return text;
+}
+
+void PrintForPeople(const v1::ListTagsResponse& response, const Palette& palette) {
+  PrintTable(response);
+  std::puts("");
+  for (const std::string& note : response.notes()) std::printf("note: %s\n", compat::PrintSafe(note).c_str());
+  if (!response.has_refusal()) {
+    const std::string first = response.choice_size() > 0 ? response.choice(0).package() : "torch";
+    std::printf("%s\n", palette.Paint("best: " + Choice(response), Colour::kGood).c_str());
+    std::printf("next: accel-shim pip install %s\n", first.c_str());
+    return;
+  }
+  for (const std::string& way : response.refusal().ways_out()) std::printf("- %s\n", compat::PrintSafe(way).c_str());
+  std::printf("%s\n", palette.Paint("refused: " + compat::PrintSafe(response.refusal().message()), Colour::kBad).c_str());
+}
+
+}  // namespace
+
+int RunTags(const Invocation& invocation) {
+  const absl::StatusOr<v1::ListTagsRequest> request = MakeRequest(invocation);
+  if (!request.ok()) return Fail(request.status());
+  const absl::StatusOr<std::unique_ptr<clients::Answers>> answers = OpenAnswers(invocation);
+  if (!answers.ok()) return Fail(answers.status());
+  const absl::StatusOr<v1::ListTagsResponse> response = (*answers)->ListTags(*request);
+  if (!response.ok()) return Fail(response.status());
+  if (invocation.options.json) {
+    PrintJson(*response);
+  } else {
+    PrintForPeople(*response, invocation.palette);
+  }
+  return response->has_refusal() ? kNo : 0;
+}
+
+}  // namespace accel::accelctl
