@@ -21,6 +21,16 @@ absl::Status NothingUsable(const std::string& name, const std::string& url, cons
   return compat::NotFound("no build of " + name + " at " + index::WithoutCredentials(url) + ": " + why);
 }
 
+// A page that came over TLS may not lead out of it.
+void DropDowngrades(const std::string& page_url, index::Page& page) {
+  const absl::StatusOr<index::Url> from = index::ParseUrl(page_url);
+  if (!from.ok()) return;
+  page.skipped_links += std::erase_if(page.files, [&](const index::File& file) {
+    const absl::StatusOr<index::Url> to = index::ParseUrl(file.url);
+    return !to.ok() || index::IsDowngrade(*from, *to);
+  });
+}
+
 }  // namespace
 
 FamilyIndex::FamilyIndex(index::Fetcher& fetcher, const std::vector<clients::Mirror>& mirrors, std::optional<compat::TagSet> tags)
@@ -40,6 +50,7 @@ absl::StatusOr<const index::Page*> FamilyIndex::Fetch(const std::string& name, c
       page = response.status();
     } else {
       page = index::ParsePage(response->content_type, response->body, response->final_url);
+      if (page.ok()) DropDowngrades(response->final_url, *page);
       if (!page.ok()) page = compat::Annotate(page.status(), "page " + index::WithoutCredentials(url));
     }
     known = pages_.emplace(url, std::move(page)).first;
