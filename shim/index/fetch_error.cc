@@ -44,7 +44,7 @@ absl::Status TransferError(const std::string& url, CURLcode code, const std::str
     case CURLE_COULDNT_CONNECT:
       return FetchError(absl::StatusCode::kUnavailable, url, why + kNetwork);
     case CURLE_OPERATION_TIMEDOUT:
-      return FetchError(absl::StatusCode::kDeadlineExceeded, url, why + kNetwork);
+      return FetchError(absl::StatusCode::kDeadlineExceeded, url, "timed out: " + why + kNetwork);
     case CURLE_OUT_OF_MEMORY:
       return FetchError(absl::StatusCode::kResourceExhausted, url, "out of memory");
     default:

@@ -3,7 +3,7 @@
 
 #include <unistd.h>
 
-#include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -70,6 +70,14 @@ index::CurlOptions FetchOptions(const Run& run) {
   index::CurlOptions options = index::CurlOptionsFromEnvironment([&](const char* name) -> const char* {
     return std::getenv(name);
   });
+  for (const std::string& seconds : {LastValue(run.request.arguments, "timeout"), run.environment.Get("PIP_TIMEOUT"),
+                                     run.environment.Get("PIP_DEFAULT_TIMEOUT")}) {
+    const int value = std::atoi(seconds.c_str());
+    if (value <= 0) continue;
+    // pip's timeout is the longest silence it bears; so is ours.
+    options.stall_timeout = std::chrono::seconds(value);
+    break;
+  }
   const std::string certificate = LastValue(run.request.arguments, "cert");
   if (!certificate.empty()) options.ca_bundle = certificate;
   return options;
