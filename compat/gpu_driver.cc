@@ -57,7 +57,7 @@ bool SayBranch(const v1::NvidiaDriver& driver, const Catalog& catalog, v1::Gpu& 
   }
   if (branch >= arch->first_branch()) return false;
   const std::string first = "R" + std::to_string(arch->first_branch());
-  if (driver.device_nodes().empty()) {
+  if (driver.device_nodes().empty() || gpu.kernel_driver().empty()) {
     Say(gpu, v1::Probe::UNUSABLE,
         has + " is older than " + NameOf(gpu) + ", which needs branch " + first,
         "install a driver of branch " + first + " or newer");

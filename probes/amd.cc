@@ -1,166 +1,143 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// AMD from KFD's topology, which any user may read; the PCI table where there is no KFD. ROCm's libraries are not needed and
-// known to be wrong (rocm_smi garbles targets with minor version 0).
-#include <array>
-#include <charconv>
-#include <cstdio>
-#include <map>
-#include <sstream>
-#include <string>
+#include "probes/amd.h"
 
-#include "probes/probe.h"
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "compat/gpu_driver.h"
+#include "compat/gpu_row.h"
+#include "probes/access.h"
+#include "probes/kfd.h"
+#include "probes/text.h"
 
 namespace accel::probes {
 namespace {
 
-constexpr char kNodes[] = "/sys/class/kfd/kfd/topology/nodes";
+void Say(v1::Gpu& gpu, v1::Probe::Outcome outcome, const std::string& reason, const std::string& fix = "") {
+  gpu.set_outcome(outcome);
+  gpu.set_reason(reason);
+  gpu.set_fix(fix);
+}
 
-using Properties = std::map<std::string, std::uint64_t>;
-
-Properties ParseProperties(const std::string& text) {
-  Properties properties;
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) {
-    const std::size_t blank = line.find(' ');
-    if (blank == std::string::npos) continue;
-    std::uint64_t value = 0;
-    const char* begin = line.data() + blank + 1;
-    const auto [end, error] = std::from_chars(begin, line.data() + line.size(), value);
-    if (error == std::errc() && end != begin) properties.emplace(line.substr(0, blank), value);
+v1::Gpu GpuOfNode(const KfdNode& node, const compat::Catalog& catalog) {
+  v1::Gpu gpu = compat::GpuOfPci(v1::VENDOR_AMD, node.pci_id.substr(node.pci_id.find(':') + 1), catalog);
+  gpu.set_bus_id(node.bus_id);
+  gpu.set_kernel_driver("amdgpu");
+  gpu.set_memory_bytes(node.memory_bytes);
+  if (!node.gfx.empty()) {
+    gpu.set_gfx(node.gfx);
+    gpu.set_evidence(node.path);
   }
-  return properties;
+  const v1::AmdTarget* target = catalog.FindAmdTarget(gpu.gfx());
+  gpu.set_integrated(target != nullptr && target->integrated());
+  return gpu;
 }
 
-std::uint64_t Get(const Properties& properties, const char* key) {
-  const auto it = properties.find(key);
-  return it == properties.end() ? 0 : it->second;
-}
-
-// 90402 -> gfx942, 100306 -> gfx1036: decimal major, hexadecimal minor and stepping.
-std::string GfxName(std::uint64_t version) {
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "gfx%llu%llx%llx", static_cast<unsigned long long>(version / 10000),
-                static_cast<unsigned long long>(version / 100 % 100), static_cast<unsigned long long>(version % 100));
-  return text.data();
-}
-
-std::string BusId(const Properties& properties) {
-  const std::uint64_t location = Get(properties, "location_id");
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%04x:%02x:%02x.%x", static_cast<unsigned>(Get(properties, "domain") & 0xffff),
-                static_cast<unsigned>(location >> 8 & 0xff), static_cast<unsigned>(location >> 3 & 0x1f),
-                static_cast<unsigned>(location & 7));
-  return text.data();
-}
-
-std::string Device(std::uint64_t id) {
-  std::array<char, 8> text{};
-  std::snprintf(text.data(), text.size(), "%04x", static_cast<unsigned>(id & 0xffff));
-  return text.data();
-}
-
-void Name(const Look& look, const std::string& device, v1::Gpu& gpu) {
-  if (const v1::AmdDevice* row = look.catalog.FindAmdDevice(device)) {
-    gpu.set_name("AMD " + row->name());
-    if (gpu.gfx().empty()) gpu.set_gfx(row->gfx());
+// A node that is missing, or that this process may not open.
+void JudgeNode(const Sysroot& sysroot, const v1::Host& host, const std::string& node, v1::Gpu& gpu) {
+  const Seen seen = sysroot.MayOpen(node);
+  if (gpu.outcome() != v1::Probe::OK || seen == Seen::kYes) return;
+  if (seen == Seen::kDenied) {
+    return Say(gpu, v1::Probe::DENIED, "this user may not open " + node, FixForDenied(sysroot, node));
   }
-  if (const v1::AmdTarget* target = look.catalog.FindAmdTarget(gpu.gfx())) gpu.set_integrated(target->integrated());
-}
-
-// Access is the caller's, not the machine's: /dev/kfd and the render node, by permissions.
-void JudgeAccess(const Look& look, std::uint64_t render_minor, v1::Gpu& gpu) {
-  std::vector<std::string> nodes = {"/dev/kfd"};
-  if (render_minor != 0) nodes.push_back("/dev/dri/renderD" + std::to_string(render_minor));
-  gpu.set_outcome(v1::Probe::OK);
-  for (const std::string& node : nodes) {
-    const Seen seen = look.sysroot.MayOpen(node);
-    if (seen == Seen::kYes) continue;
-    const bool denied = seen == Seen::kDenied;
-    gpu.set_outcome(denied ? v1::Probe::DENIED : v1::Probe::UNUSABLE);
-    gpu.set_reason(node + (denied ? " may not be opened by this user" : " is not there"));
-    gpu.set_fix(denied ? "add the user to the groups render and video" : "load amdgpu, or pass the device into the container");
-    return;
+  if (seen == Seen::kFailed) return Say(gpu, v1::Probe::UNKNOWN, node + " cannot be looked at");
+  if (InContainer(host)) {
+    return Say(gpu, v1::Probe::UNUSABLE, "this container has no " + node,
+               "start the container with --device=/dev/kfd --device=/dev/dri");
   }
+  Say(gpu, v1::Probe::UNUSABLE, "there is no " + node, "look at dmesg for amdgpu and kfd messages");
 }
 
-struct Kfd {
-  bool there = false;
-  int gpus = 0;
-  int hidden = 0;  // nodes whose properties the device cgroup hides
-};
-
-Kfd AddKfdGpus(const Look& look, v1::Host& host) {
-  Kfd kfd;
-  const Reading<std::vector<std::string>> nodes = look.sysroot.List(kNodes);
-  kfd.there = nodes.ok();
-  for (const std::string& node : nodes.value) {
-    const std::string path = std::string(kNodes) + "/" + node + "/properties";
-    const Reading<std::string> text = look.sysroot.Read(path);
-    if (!text.ok()) {
-      ++kfd.hidden;
-      continue;
-    }
-    const Properties properties = ParseProperties(text.value);
-    if (Get(properties, "simd_count") == 0) continue;  // a CPU node
-    v1::Gpu& gpu = *host.add_gpus();
-    gpu.set_vendor(v1::VENDOR_AMD);
-    gpu.set_gfx(Get(properties, "gfx_target_version") == 0 ? "" : GfxName(Get(properties, "gfx_target_version")));
-    gpu.set_pci_id("1002:" + Device(Get(properties, "device_id")));
-    gpu.set_bus_id(BusId(properties));
-    gpu.set_kernel_driver("amdgpu");
-    gpu.set_evidence(path);
-    gpu.set_visible_index(kfd.gpus++);
-    Name(look, Device(Get(properties, "device_id")), gpu);
-    JudgeAccess(look, Get(properties, "drm_render_minor"), gpu);
-    const std::string bank = ReadTrimmed(look.sysroot, std::string(kNodes) + "/" + node + "/mem_banks/0/properties");
-    gpu.set_memory_bytes(Get(ParseProperties(bank), "size_in_bytes"));
-  }
-  return kfd;
-}
-
-void AddPciGpus(const Look& look, v1::Host& host) {
+void AddKfdGpus(const Sysroot& sysroot, const KfdScan& kfd, const compat::Catalog& catalog, v1::Host& host) {
   int index = 0;
-  for (const PciFunction& function : look.displays.functions) {
-    if (function.vendor != "1002") continue;
-    v1::Gpu& gpu = *host.add_gpus();
-    gpu.set_vendor(v1::VENDOR_AMD);
-    gpu.set_pci_id("1002:" + function.device);
-    gpu.set_bus_id(function.bus_id);
-    gpu.set_kernel_driver(function.driver);
-    gpu.set_evidence("/sys/bus/pci/devices/" + function.bus_id);
+  for (const KfdNode& node : kfd.gpus) {
+    v1::Gpu gpu = GpuOfNode(node, catalog);
     gpu.set_visible_index(index++);
-    gpu.set_outcome(v1::Probe::UNUSABLE);
-    gpu.set_reason(function.driver == "amdgpu" ? "the kernel has no KFD for it" : "amdgpu is not bound to it");
-    gpu.set_fix("load amdgpu with KFD support");
-    Name(look, function.device, gpu);
+    compat::AssessAmd(host.amd(), gpu);
+    JudgeNode(sysroot, host, "/dev/kfd", gpu);
+    if (node.render_minor >= 0) {
+      JudgeNode(sysroot, host, "/dev/dri/renderD" + std::to_string(node.render_minor), gpu);
+    }
+    *host.add_gpus() = std::move(gpu);
   }
+}
+
+bool InKfd(const KfdScan& kfd, const std::string& bus_id) {
+  return std::any_of(kfd.gpus.begin(), kfd.gpus.end(), [&](const KfdNode& node) { return node.bus_id == bus_id; });
+}
+
+// Functions that KFD does not show: another driver, no KFD, a node that may not be read, or a GPU without compute.
+void AddPciGpus(const KfdScan& kfd, const PciScan& pci, const compat::Catalog& catalog, v1::Host& host) {
+  int index = static_cast<int>(kfd.gpus.size());
+  for (const PciDisplay& display : DisplaysOf(pci, "1002")) {
+    if (InKfd(kfd, display.bus_id)) continue;
+    v1::Gpu gpu = compat::GpuOfPci(v1::VENDOR_AMD, display.device, catalog);
+    gpu.set_bus_id(display.bus_id);
+    gpu.set_kernel_driver(display.driver);
+    gpu.set_visible_index(index++);
+    compat::AssessAmd(host.amd(), gpu);
+    if (gpu.outcome() == v1::Probe::OK || (gpu.outcome() == v1::Probe::UNKNOWN && host.amd().kfd())) {
+      if (kfd.denied > 0) {
+        Say(gpu, v1::Probe::DENIED, "this process may not read the GPU's node in " + std::string(kKfdTopology),
+            "hand the GPU to this container (--device=/dev/kfd --device=/dev/dri)");
+      } else if (kfd.malformed > 0) {
+        Say(gpu, v1::Probe::UNKNOWN, "a node of " + std::string(kKfdTopology) + " cannot be understood");
+      } else {
+        Say(gpu, v1::Probe::UNUSABLE, "amdgpu offers no compute node for this GPU", "look at dmesg for kfd messages");
+      }
+    }
+    *host.add_gpus() = std::move(gpu);
+  }
+}
+
+// "7.0.1" of "7.0.1-66", from /opt/rocm or the newest /opt/rocm-*.
+std::string RocmVersion(const Sysroot& sysroot) {
+  std::vector<std::string> folders = {"/opt/rocm"};
+  for (const std::string& name : sysroot.List("/opt").value) {
+    if (name.starts_with("rocm-")) folders.insert(folders.begin() + 1, "/opt/" + name);
+  }
+  for (const std::string& folder : folders) {
+    const std::string text = sysroot.Read(folder + "/.info/version", 256).value;
+    const std::string_view line = FirstLine(text);
+    const std::string_view version = line.substr(0, line.find('-'));
+    if (IsDottedVersion(version)) return std::string(version);
+  }
+  return "";
+}
+
+void ReadDriver(const Sysroot& sysroot, const KfdScan& kfd, v1::Host& host) {
+  const bool module = sysroot.Stat("/sys/module/amdgpu").ok();
+  if (!module && kfd.seen == Seen::kAbsent) return;
+  v1::AmdDriver& driver = *host.mutable_amd();
+  driver.set_kfd(kfd.seen != Seen::kAbsent);
+  const std::string version = sysroot.Read("/sys/module/amdgpu/version", 256).value;
+  if (IsDottedVersion(FirstLine(version))) driver.set_module_version(std::string(FirstLine(version)));
+  driver.set_rocm_version(RocmVersion(sysroot));
+  driver.set_evidence(driver.kfd() ? std::string(kKfdTopology) : "/sys/module/amdgpu");
+}
+
+void AddProbe(const Sysroot& sysroot, const KfdScan& kfd, const PciScan& pci, v1::Host& host) {
+  v1::Probe probe = compat::ProbeOfGpus(host, v1::VENDOR_AMD, "amd");
+  if (probe.outcome() == v1::Probe::ABSENT) ExplainNone(sysroot, pci, "AMD", probe);
+  const int skipped = kfd.denied + kfd.malformed;
+  if (skipped > 0 && probe.outcome() != v1::Probe::OK) {
+    if (probe.outcome() == v1::Probe::ABSENT) probe.set_outcome(v1::Probe::UNKNOWN);
+    probe.set_reason(probe.reason() + "; " + std::to_string(kfd.denied) + " nodes of " + std::string(kKfdTopology) +
+                     " may not be read, " + std::to_string(kfd.malformed) + " cannot be understood");
+  }
+  *host.add_probes() = std::move(probe);
 }
 
 }  // namespace
 
-void ProbeAmd(const Look& look, v1::Host& host) {
-  const int before = host.gpus_size();
-  const Kfd kfd = AddKfdGpus(look, host);
-  if (kfd.gpus == 0) AddPciGpus(look, host);
-  if (kfd.there) {
-    v1::AmdDriver& driver = *host.mutable_amd();
-    driver.set_kfd(true);
-    driver.set_module_version(ReadTrimmed(look.sysroot, "/sys/module/amdgpu/version"));
-    driver.set_rocm_version(ReadTrimmed(look.sysroot, "/opt/rocm/.info/version"));
-    driver.set_evidence(kNodes);
-  }
-  if (kfd.hidden > 0 && kfd.gpus == 0) {
-    AddOutcome(host, "amd", v1::Probe::DENIED, kNodes, std::to_string(kfd.hidden) + " KFD nodes may not be read here",
-               "pass /dev/kfd and /dev/dri into the container");
-  } else if (host.gpus_size() > before) {
-    AddOutcome(host, "amd", v1::Probe::OK, kfd.there ? kNodes : "/sys/bus/pci/devices",
-               kfd.hidden > 0 ? std::to_string(kfd.hidden) + " KFD nodes may not be read here" : "");
-  } else {
-    const bool proven = !look.displays.partly && look.displays.seen != Seen::kDenied && look.displays.seen != Seen::kFailed;
-    AddOutcome(host, "amd", proven ? v1::Probe::ABSENT : v1::Probe::UNKNOWN, "/sys/bus/pci/devices",
-               proven ? "" : "the PCI list could not be read");
-  }
+void ProbeAmd(const Sysroot& sysroot, const PciScan& pci, const compat::Catalog& catalog, v1::Host& host) {
+  const KfdScan kfd = ScanKfd(sysroot);
+  ReadDriver(sysroot, kfd, host);
+  AddKfdGpus(sysroot, kfd, catalog, host);
+  AddPciGpus(kfd, pci, catalog, host);
+  AddProbe(sysroot, kfd, pci, host);
 }
 
 }  // namespace accel::probes

@@ -1,56 +1,86 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// Intel: a display device is an XPU only if the table says so, i915 or xe drives it, and the Level Zero loader is there.
-#include <string>
+#include "probes/intel.h"
 
-#include "probes/probe.h"
+#include <string>
+#include <utility>
+
+#include "compat/gpu_driver.h"
+#include "compat/gpu_row.h"
+#include "probes/access.h"
+#include "probes/libraries.h"
 
 namespace accel::probes {
 namespace {
 
-void Mark(v1::Gpu& gpu, const std::string& reason, const std::string& fix) {
-  gpu.set_outcome(v1::Probe::UNUSABLE);
+constexpr std::string_view kIntegratedSlot = "0000:00:02.0";  // where Intel puts a processor's own GPU
+
+void Say(v1::Gpu& gpu, v1::Probe::Outcome outcome, const std::string& reason, const std::string& fix = "") {
+  gpu.set_outcome(outcome);
   gpu.set_reason(reason);
   gpu.set_fix(fix);
 }
 
-void Judge(const v1::IntelDevice* device, const std::string& loader, v1::Gpu& gpu) {
-  if (device == nullptr || !device->xpu()) return Mark(gpu, "no XPU build supports this display device", "");
-  if (gpu.kernel_driver() != "i915" && gpu.kernel_driver() != "xe") {
-    return Mark(gpu, gpu.kernel_driver().empty() ? "no kernel driver is bound to it" : gpu.kernel_driver() + " is bound to it",
-                "load i915 or xe");
+// "/dev/dri/renderD128" of a PCI function; empty when its driver made none.
+std::string RenderNode(const Sysroot& sysroot, const std::string& bus_id) {
+  const std::string folder = std::string(kPciDevices) + "/" + bus_id + "/drm";
+  for (const std::string& name : sysroot.List(folder).value) {
+    if (name.starts_with("renderD") && name.size() < 16) return "/dev/dri/" + name;
   }
-  if (loader.empty()) return Mark(gpu, "libze_loader.so.1 is not installed", "install libze1 and Intel's compute runtime");
-  gpu.set_outcome(v1::Probe::OK);
+  return "";
+}
+
+void JudgeNode(const Sysroot& sysroot, const v1::Host& host, v1::Gpu& gpu) {
+  const std::string node = RenderNode(sysroot, gpu.bus_id());
+  if (node.empty() || gpu.outcome() != v1::Probe::OK) return;
+  const Seen seen = sysroot.MayOpen(node);
+  if (seen == Seen::kDenied) {
+    Say(gpu, v1::Probe::DENIED, "this user may not open " + node, FixForDenied(sysroot, node));
+  } else if (seen == Seen::kAbsent && InContainer(host)) {
+    Say(gpu, v1::Probe::UNUSABLE, "this container has no " + node, "start the container with --device=/dev/dri");
+  } else if (seen != Seen::kYes) {
+    Say(gpu, v1::Probe::UNKNOWN, node + " is missing or cannot be looked at");
+  }
+}
+
+// The loader alone finds nothing: the GPU's own library must be there as well.
+void JudgeGpuLibrary(const FoundLibrary& library, v1::Gpu& gpu) {
+  if (gpu.outcome() != v1::Probe::OK || !library.path.empty()) return;
+  Say(gpu, v1::Probe::UNUSABLE, "Intel's compute runtime (libze_intel_gpu.so.1) is not installed",
+      "install libze-intel-gpu1 or intel-level-zero-gpu (Intel's compute-runtime)");
 }
 
 }  // namespace
 
-void ProbeIntel(const Look& look, v1::Host& host) {
-  const std::string loader = FindLibrary(look.sysroot, "libze_loader.so.1");
-  int index = 0;
-  for (const PciFunction& function : look.displays.functions) {
-    if (function.vendor != "8086") continue;
-    const v1::IntelDevice* device = look.catalog.FindIntelDevice(function.device);
-    v1::Gpu& gpu = *host.add_gpus();
-    gpu.set_vendor(v1::VENDOR_INTEL);
-    gpu.set_pci_id("8086:" + function.device);
-    gpu.set_bus_id(function.bus_id);
-    gpu.set_kernel_driver(function.driver);
-    gpu.set_evidence("/sys/bus/pci/devices/" + function.bus_id);
-    gpu.set_visible_index(index++);
-    if (device != nullptr) {
-      gpu.set_name(device->name());
-      gpu.set_device_ip(device->device_ip());
-    }
-    Judge(device, loader, gpu);
-    host.mutable_intel()->set_module(function.driver);
-    host.mutable_intel()->set_level_zero_loader(loader);
-    host.mutable_intel()->set_evidence(gpu.evidence());
+void ProbeIntel(const Sysroot& sysroot, const PciScan& pci, const compat::Catalog& catalog, v1::Host& host) {
+  const std::vector<PciDisplay> displays = DisplaysOf(pci, "8086");
+  v1::IntelDriver driver;
+  FoundLibrary runtime;
+  if (!displays.empty()) {
+    driver.set_level_zero_loader(FindLibrary(sysroot, "libze_loader.so.1").path);
+    runtime = FindLibrary(sysroot, "libze_intel_gpu.so.1");
   }
-  const bool proven = !look.displays.partly && look.displays.seen != Seen::kDenied && look.displays.seen != Seen::kFailed;
-  AddOutcome(host, "intel", index > 0 ? v1::Probe::OK : proven ? v1::Probe::ABSENT : v1::Probe::UNKNOWN, "/sys/bus/pci/devices",
-             index > 0 || proven ? "" : "the PCI list could not be read");
+  int index = 0;
+  for (const PciDisplay& display : displays) {
+    v1::Gpu gpu = compat::GpuOfPci(v1::VENDOR_INTEL, display.device, catalog);
+    gpu.set_bus_id(display.bus_id);
+    gpu.set_kernel_driver(display.driver);
+    if (gpu.device_ip().empty()) gpu.set_integrated(display.bus_id == kIntegratedSlot);
+    compat::AssessIntel(driver, catalog, gpu);
+    JudgeGpuLibrary(runtime, gpu);
+    JudgeNode(sysroot, host, gpu);
+    gpu.set_visible_index(index);
+    const v1::IntelDevice* row = catalog.FindIntelDevice(display.device);
+    if (row != nullptr && row->xpu()) ++index;
+    if (driver.module().empty() && (display.driver == "i915" || display.driver == "xe")) {
+      driver.set_module(display.driver);
+      driver.set_evidence(std::string(kPciDevices) + "/" + display.bus_id + "/driver");
+    }
+    *host.add_gpus() = std::move(gpu);
+  }
+  if (!driver.module().empty() || !driver.level_zero_loader().empty()) *host.mutable_intel() = driver;
+  v1::Probe probe = compat::ProbeOfGpus(host, v1::VENDOR_INTEL, "intel");
+  if (probe.outcome() == v1::Probe::ABSENT) ExplainNone(sysroot, pci, "Intel", probe);
+  *host.add_probes() = std::move(probe);
 }
 
 }  // namespace accel::probes

@@ -1,191 +1,227 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// NVIDIA without a library: module version, PCI list, device nodes, link target of libcuda, WSL and Tegra marks.
+#include "probes/nvidia.h"
+
 #include <algorithm>
 #include <string>
+#include <utility>
+#include <vector>
 
-#include "compat/cuda_driver.h"
-#include "compat/device_code.h"
-#include "probes/probe.h"
+#include "compat/gpu_driver.h"
+#include "compat/gpu_row.h"
+#include "compat/tegra.h"
+#include "probes/access.h"
+#include "probes/libraries.h"
+#include "probes/nvidia_driver.h"
+#include "probes/tegra.h"
 
 namespace accel::probes {
 namespace {
 
-constexpr char kModuleVersion[] = "/sys/module/nvidia/version";
-constexpr char kProcVersion[] = "/proc/driver/nvidia/version";
+constexpr std::string_view kProcGpus = "/proc/driver/nvidia/gpus";
 
-// "NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  580.95.05  Release Build": the field after two blanks.
-std::string VersionField(const std::string& text) {
-  const std::string line = text.substr(0, text.find('\n'));
-  const std::size_t gap = line.find("  ");
-  const std::size_t begin = gap == std::string::npos ? gap : line.find_first_not_of(' ', gap);
-  if (begin == std::string::npos) return "";
-  const std::string field = line.substr(begin, line.find(' ', begin) - begin);
-  return field.find_first_not_of("0123456789.") == std::string::npos ? field : "";
-}
-
-bool IsVersion(const std::string& text) {
-  return !text.empty() && text.find_first_not_of("0123456789.") == std::string::npos;
-}
-
-void ReadModule(const Look& look, v1::NvidiaDriver& driver) {
-  const std::string proc = ReadTrimmed(look.sysroot, kProcVersion);
-  if (!proc.empty()) driver.set_module_flavor(proc.find("Open Kernel Module") != std::string::npos ? "open" : "proprietary");
-  const std::string version = ReadTrimmed(look.sysroot, kModuleVersion);
-  if (IsVersion(version)) {
-    driver.set_version(version);
-    driver.set_evidence(kModuleVersion);
-  } else if (const std::string field = VersionField(proc); !field.empty()) {
-    driver.set_version(field);
-    driver.set_evidence(kProcVersion);
-  }
-}
-
-// libcuda.so.1 -> libcuda.so.580.95.05: the user-space version, without loading it.
-void ReadLibrary(const Look& look, v1::NvidiaDriver& driver) {
-  const std::string library = FindLibrary(look.sysroot, "libcuda.so.1");
-  if (library.empty()) return;
-  driver.set_libcuda_path(library);
-  const Reading<std::string> target = look.sysroot.Resolve(library);
-  const std::string name = target.ok() ? target.value.substr(target.value.rfind('/') + 1) : "";
-  const std::string version = name.starts_with("libcuda.so.") ? name.substr(11) : "";
-  if (IsVersion(version) && version.find('.') != std::string::npos) driver.set_user_space_version(version);
-}
-
-void ReadNodes(const Look& look, v1::NvidiaDriver& driver) {
-  const Reading<std::vector<std::string>> nodes = look.sysroot.List("/dev");
-  for (const std::string& name : nodes.value) {
-    if (name.starts_with("nvidia") && look.sysroot.Stat("/dev/" + name).value.kind == FileIdentity::Kind::kDevice) {
-      driver.add_device_nodes("/dev/" + name);
-    }
-  }
-}
-
-std::string BranchOf(const std::string& version) { return version.substr(0, version.find('.')); }
-
-void Mark(v1::Gpu& gpu, v1::Probe::Outcome outcome, const std::string& reason, const std::string& fix) {
+void Say(v1::Gpu& gpu, v1::Probe::Outcome outcome, const std::string& reason, const std::string& fix = "") {
   gpu.set_outcome(outcome);
   gpu.set_reason(reason);
   gpu.set_fix(fix);
 }
 
-// The driver's branch against the GPU: too new (support was dropped), or too old to know it (facts that contradict).
-bool JudgeBranch(const v1::Host& host, const compat::Catalog& catalog, v1::Gpu& gpu) {
-  const v1::NvidiaArch* arch = catalog.FindNvidiaArch(gpu.compute_capability());
-  const std::string& version = host.nvidia().version();
-  if (arch == nullptr || version.empty()) return true;
-  const std::string branch = BranchOf(version);
-  if (arch->last_branch() != 0 && !compat::DriverAtLeast(std::to_string(arch->last_branch()), branch)) {
-    const std::string last = std::to_string(arch->last_branch());
-    Mark(gpu, v1::Probe::UNUSABLE, "driver " + version + " no longer supports this GPU: R" + last + " is its last branch",
-         "install a driver of branch R" + last);
-    return false;
+bool IsGpuClass(unsigned class_code) { return class_code == 0x0300 || class_code == 0x0302; }
+
+std::vector<v1::Gpu> GpusOfPci(const PciScan& pci, const compat::Catalog& catalog) {
+  std::vector<v1::Gpu> gpus;
+  for (const PciDisplay& display : DisplaysOf(pci, "10de")) {
+    if (!IsGpuClass(display.class_code)) continue;
+    v1::Gpu gpu = compat::GpuOfPci(v1::VENDOR_NVIDIA, display.device, catalog);
+    gpu.set_bus_id(display.bus_id);
+    gpu.set_kernel_driver(display.driver);
+    gpus.push_back(std::move(gpu));
   }
-  if (arch->first_branch() != 0 && !compat::DriverAtLeast(branch, std::to_string(arch->first_branch()))) {
-    Mark(gpu, v1::Probe::UNKNOWN, "the facts contradict each other: driver " + version + " is older than this GPU, which needs R" +
-                                      std::to_string(arch->first_branch()), "check both with nvidia-smi");
-    return false;
-  }
-  return true;
+  return gpus;
 }
 
-void JudgeUsable(const v1::Host& host, const compat::Catalog& catalog, v1::Gpu& gpu) {
-  const v1::NvidiaDriver& driver = host.nvidia();
-  if (gpu.kernel_driver() != "nvidia") {
-    const std::string bound = gpu.kernel_driver().empty() ? "no kernel driver is bound to it" : gpu.kernel_driver() + " is bound to it, not the NVIDIA driver";
-    return Mark(gpu, v1::Probe::UNUSABLE, bound, "install the NVIDIA driver");
+// The chip's own GPU; on Thor it is one of the PCI functions already found.
+void AddTegra(const Sysroot& sysroot, const TegraScan& tegra, std::vector<v1::Gpu>& gpus) {
+  const compat::TegraChip* chip = compat::FindTegraChip(tegra.chip);
+  v1::Gpu gpu;
+  if (chip != nullptr) gpu = compat::TegraGpu(*chip);
+  for (v1::Gpu& known : gpus) {
+    if (chip == nullptr || known.compute_capability() != gpu.compute_capability()) continue;
+    known.set_tegra(true);
+    known.set_integrated(true);
+    return;
   }
-  if (driver.version().empty()) {
-    return Mark(gpu, v1::Probe::UNKNOWN, "the version of the NVIDIA driver could not be read", "");
-  }
-  if (!JudgeBranch(host, catalog, gpu)) return;
-  if (!driver.user_space_version().empty() && !compat::DriverAtLeast(driver.user_space_version(), driver.version())) {
-    return Mark(gpu, v1::Probe::UNUSABLE, "libcuda is " + driver.user_space_version() + " but the kernel module is " + driver.version(), "reboot");
-  }
-  if (!driver.user_space_version().empty() && !compat::DriverAtLeast(driver.version(), driver.user_space_version())) {
-    return Mark(gpu, v1::Probe::UNUSABLE, "libcuda was upgraded to " + driver.user_space_version() + " but the kernel module is still " +
-                                              driver.version(), "reboot");
-  }
-  if (gpu.compute_capability().empty()) {
-    return Mark(gpu, v1::Probe::UNKNOWN, "the tables do not know this GPU, so its architecture is not known", "update the catalogue");
-  }
-  gpu.set_outcome(v1::Probe::OK);
-}
-
-void AddPciGpus(const Look& look, v1::Host& host) {
-  int index = 0;
-  for (const PciFunction& function : look.displays.functions) {
-    if (function.vendor != "10de") continue;
-    v1::Gpu& gpu = *host.add_gpus();
-    gpu.set_vendor(v1::VENDOR_NVIDIA);
-    gpu.set_pci_id("10de:" + function.device);
-    gpu.set_bus_id(function.bus_id);
-    gpu.set_kernel_driver(function.driver);
-    gpu.set_evidence("/sys/bus/pci/devices/" + function.bus_id);
-    gpu.set_visible_index(index++);
-    if (const v1::NvidiaDevice* device = look.catalog.FindNvidiaDevice(function.device)) {
-      gpu.set_name("NVIDIA " + device->name());
-      gpu.set_compute_capability(device->compute_capability());
-    } else {
-      gpu.set_compute_capability(look.catalog.NvidiaCapabilityByRange(function.device));
-    }
-    JudgeUsable(host, look.catalog, gpu);
-  }
-}
-
-// Tegra has no PCI function before Thor; the device tree says which chip it is.
-void AddTegra(const Look& look, v1::Host& host) {
-  const std::string tree = look.sysroot.Read("/proc/device-tree/compatible").value;
-  const std::string family = ReadTrimmed(look.sysroot, "/sys/devices/soc0/family");
-  const bool release = look.sysroot.Stat("/etc/nv_tegra_release").ok();
-  if (!release && !family.starts_with("tegra") && !family.starts_with("Tegra")) return;
-  v1::Gpu& gpu = *host.add_gpus();
   gpu.set_vendor(v1::VENDOR_NVIDIA);
   gpu.set_tegra(true);
   gpu.set_integrated(true);
-  gpu.set_name("NVIDIA Tegra");
-  gpu.set_evidence("/proc/device-tree/compatible");
-  for (const auto& [chip, capability] : {std::pair("tegra264", "11.0"), std::pair("tegra234", "8.7"), std::pair("tegra194", "7.2"),
-                                         std::pair("tegra186", "6.2"), std::pair("tegra210", "5.3")}) {
-    if (tree.find(chip) != std::string::npos) gpu.set_compute_capability(capability);
+  gpu.set_evidence(tegra.evidence);
+  for (const char* module : {"nvgpu", "nvidia"}) {
+    if (!sysroot.Stat(std::string("/sys/module/") + module).ok()) continue;
+    gpu.set_kernel_driver(module);
+    break;
   }
-  if (gpu.compute_capability().empty()) return Mark(gpu, v1::Probe::UNKNOWN, "which Tegra chip this is could not be read", "");
-  if (host.nvidia().version().empty()) return Mark(gpu, v1::Probe::UNKNOWN, "the version of the driver could not be read without its library", "");
-  gpu.set_outcome(v1::Probe::OK);
+  gpus.push_back(std::move(gpu));
 }
 
-void AddWsl(v1::Host& host) {
-  v1::Gpu& gpu = *host.add_gpus();
+// GPUs that only the driver shows: a sandbox without a PCI list.
+void AddFromDriver(const Sysroot& sysroot, const NvidiaDriverScan& scan, std::vector<v1::Gpu>& gpus) {
+  const auto add = [&](const std::string& bus_id, const std::string& evidence) {
+    v1::Gpu gpu;
+    gpu.set_vendor(v1::VENDOR_NVIDIA);
+    gpu.set_bus_id(bus_id);
+    gpu.set_kernel_driver("nvidia");
+    gpu.set_evidence(evidence);
+    gpus.push_back(std::move(gpu));
+  };
+  if (!scan.loaded) return;
+  for (const std::string& name : sysroot.List(kProcGpus).value) {
+    if (name.size() <= 16) add(name, std::string(kProcGpus));
+  }
+  if (!gpus.empty()) return;
+  for (const std::string& node : scan.driver.device_nodes()) {
+    if (IsNumberedNode(node)) add("", node);
+  }
+}
+
+// A Linux driver's libcuda that the linker finds before WSL's own; empty when there is none.
+std::string ShadowOfWsl(const Sysroot& sysroot) {
+  for (const std::string& folder : LibraryFolders(sysroot)) {
+    const std::string path = folder + "/libcuda.so.1";
+    if (!VersionOfLibcuda(sysroot.Resolve(path).value).empty()) return path;
+  }
+  return "";
+}
+
+// WSL: the GPU is the Windows driver's, and only a library can name it.
+void AddWsl(const Sysroot& sysroot, v1::NvidiaDriver& driver, std::vector<v1::Gpu>& gpus) {
+  v1::Gpu gpu;
   gpu.set_vendor(v1::VENDOR_NVIDIA);
-  gpu.set_evidence("/usr/lib/wsl/lib/libcuda.so.1");
-  Mark(gpu, v1::Probe::UNKNOWN, "under WSL the GPU and its driver are known to the driver library alone", "describe it with --host");
+  gpu.set_kernel_driver("dxgkrnl");
+  gpu.set_evidence(driver.libcuda_path());
+  driver.set_wsl(true);
+  const std::string shadow = ShadowOfWsl(sysroot);
+  if (shadow.empty()) {
+    Say(gpu, v1::Probe::UNKNOWN, "under WSL the files do not tell which GPU the Windows driver offers",
+        "describe the machine with --host, like gpu=RTX 4090,driver=580.97");
+  } else {
+    Say(gpu, v1::Probe::UNUSABLE,
+        "a Linux driver (" + shadow + ") hides the Windows driver's library",
+        "remove the NVIDIA driver packages inside WSL; the Windows driver brings all that is needed");
+  }
+  gpus.push_back(std::move(gpu));
+}
+
+// Whether this process may reach the GPU: nodes, their permissions, the container.
+class Reach {
+ public:
+  Reach(const Sysroot& sysroot, const v1::Host& host, const NvidiaDriverScan& scan)
+      : sysroot_(sysroot), in_container_(InContainer(host)), scan_(scan), listed_(sysroot.List(kProcGpus)) {}
+
+  void Judge(v1::Gpu& gpu) const {
+    if (gpu.outcome() != v1::Probe::OK) return;
+    if (gpu.tegra()) return JudgeTegra(gpu);
+    if (in_container_) JudgeContainer(gpu);
+    if (gpu.outcome() != v1::Probe::OK) return;
+    if (scan_.libcuda_absent) {
+      return Say(gpu, v1::Probe::UNUSABLE, "the driver's user space (libcuda.so.1) is not installed",
+                 "install the driver's CUDA library (libcuda1 on Debian, libnvidia-compute on Ubuntu)");
+    }
+    JudgeNodes(gpu);
+  }
+
+ private:
+  void JudgeContainer(v1::Gpu& gpu) const {
+    const auto& nodes = scan_.driver.device_nodes();
+    const bool handed_in = std::any_of(nodes.begin(), nodes.end(), IsNumberedNode);
+    const bool masked = listed_.ok() && !listed_.value.empty() &&
+                        !std::binary_search(listed_.value.begin(), listed_.value.end(), gpu.bus_id());
+    if (!handed_in || (masked && !gpu.bus_id().empty())) {
+      return Say(gpu, v1::Probe::UNUSABLE, "the GPU was not handed to this container",
+                 "start the container with its GPUs (docker run --gpus all)");
+    }
+    if (scan_.driver.libcuda_path().empty()) {
+      Say(gpu, v1::Probe::UNUSABLE, "this container has the GPU but no libcuda.so.1",
+          "set NVIDIA_DRIVER_CAPABILITIES=compute,utility for the container");
+    }
+  }
+
+  // A node that is denied to everybody's tools decides; of several numbered nodes one that may be opened is enough.
+  void JudgeNodes(v1::Gpu& gpu) const {
+    std::string denied;
+    bool numbered_open = false;
+    for (const std::string& node : scan_.driver.device_nodes()) {
+      const bool refused = sysroot_.MayOpen(node) == Seen::kDenied;
+      if (refused && !IsNumberedNode(node)) return SayDenied(gpu, node);
+      if (refused) denied = node;
+      if (!refused && IsNumberedNode(node)) numbered_open = true;
+    }
+    if (!denied.empty() && !numbered_open) SayDenied(gpu, denied);
+  }
+
+  void JudgeTegra(v1::Gpu& gpu) const {
+    for (const char* node : {"/dev/nvmap", "/dev/nvhost-ctrl-gpu"}) {
+      if (sysroot_.MayOpen(node) == Seen::kDenied) return SayDenied(gpu, node);
+    }
+    if (in_container_ && scan_.driver.libcuda_path().empty()) {
+      Say(gpu, v1::Probe::UNUSABLE, "the GPU was not handed to this container",
+          "start the container with the nvidia runtime (docker run --runtime nvidia)");
+    }
+  }
+
+  void SayDenied(v1::Gpu& gpu, const std::string& node) const {
+    Say(gpu, v1::Probe::DENIED, "this user may not open " + node, FixForDenied(sysroot_, node));
+  }
+
+  const Sysroot& sysroot_;
+  bool in_container_;
+  const NvidiaDriverScan& scan_;
+  Reading<std::vector<std::string>> listed_;
+};
+
+// No GPU was found. Only a PCI list that was read and a driver that is not there prove that there is none.
+void ExplainAbsence(const Sysroot& sysroot, const PciScan& pci, const NvidiaDriverScan& scan, v1::Probe& probe) {
+  ExplainNone(sysroot, pci, "NVIDIA", probe);
+  if (scan.loaded) {
+    probe.set_outcome(v1::Probe::UNKNOWN);
+    probe.set_reason("the NVIDIA driver is loaded, but no NVIDIA GPU shows on the PCI bus");
+    probe.set_fix("look at dmesg for NVRM and Xid messages");
+  } else if (sysroot.Stat("/dev/dxg").ok() && !sysroot.Stat("/usr/lib/wsl/lib").ok()) {
+    probe.set_outcome(v1::Probe::UNKNOWN);
+    probe.set_evidence("/dev/dxg");
+    probe.set_reason("Windows offers a GPU (/dev/dxg), but /usr/lib/wsl/lib is not here");
+    probe.set_fix("mount /usr/lib/wsl into the container");
+  }
+}
+
+void AddProbe(const Sysroot& sysroot, const PciScan& pci, const NvidiaDriverScan& scan, v1::Host& host) {
+  v1::Probe probe = compat::ProbeOfGpus(host, v1::VENDOR_NVIDIA, "nvidia");
+  if (probe.outcome() == v1::Probe::ABSENT) ExplainAbsence(sysroot, pci, scan, probe);
+  if (!scan.trouble.empty() && probe.outcome() != v1::Probe::OK) {
+    probe.set_reason(probe.reason() + (probe.reason().empty() ? "" : "; ") + scan.trouble);
+  }
+  *host.add_probes() = std::move(probe);
 }
 
 }  // namespace
 
-void ProbeNvidia(const Look& look, v1::Host& host) {
-  v1::NvidiaDriver driver;
-  ReadModule(look, driver);
-  ReadLibrary(look, driver);
-  ReadNodes(look, driver);
-  driver.set_wsl(look.sysroot.Stat("/dev/dxg").ok() && look.sysroot.Stat("/usr/lib/wsl/lib/libcuda.so.1").ok());
-  const bool any = !driver.version().empty() || !driver.libcuda_path().empty() || driver.device_nodes_size() > 0 || driver.wsl();
-  if (any) *host.mutable_nvidia() = driver;
-  const int before = host.gpus_size();
-  AddPciGpus(look, host);
-  if (host.gpus_size() == before) AddTegra(look, host);
-  if (host.gpus_size() == before && driver.wsl()) AddWsl(host);
-  if (host.gpus_size() > before) {
-    AddOutcome(host, "nvidia", v1::Probe::OK, driver.evidence());
-  } else if (!driver.version().empty()) {
-    AddOutcome(host, "nvidia", v1::Probe::UNKNOWN, driver.evidence(), "the NVIDIA driver is loaded but no GPU was found on the PCI bus",
-               "check with nvidia-smi");
-  } else if (look.displays.seen == Seen::kYes || look.displays.seen == Seen::kAbsent) {
-    AddOutcome(host, "nvidia", look.displays.partly ? v1::Probe::UNKNOWN : v1::Probe::ABSENT, "/sys/bus/pci/devices",
-               look.displays.partly ? "a PCI function could not be read" : "");
-  } else {
-    AddOutcome(host, "nvidia", v1::Probe::UNKNOWN, "/sys/bus/pci/devices", "the PCI list could not be read");
+void ProbeNvidia(const Sysroot& sysroot, const PciScan& pci, const compat::Catalog& catalog, v1::Host& host) {
+  NvidiaDriverScan scan = ScanNvidiaDriver(sysroot);
+  const TegraScan tegra = ScanTegra(sysroot);
+  std::vector<v1::Gpu> gpus = GpusOfPci(pci, catalog);
+  const bool wsl = !scan.loaded && sysroot.Stat("/dev/dxg").ok() && !scan.driver.libcuda_path().empty();
+  if (wsl && gpus.empty()) AddWsl(sysroot, scan.driver, gpus);
+  if (tegra.tegra) AddTegra(sysroot, tegra, gpus);
+  if (gpus.empty()) AddFromDriver(sysroot, scan, gpus);
+  const Reach reach(sysroot, host, scan);
+  int index = 0;
+  for (v1::Gpu& gpu : gpus) {
+    if (!scan.driver.wsl()) compat::AssessNvidia(scan.driver, catalog, gpu);
+    reach.Judge(gpu);
+    gpu.set_visible_index(index);
+    if (gpu.kernel_driver() == "nvidia" || gpu.tegra()) ++index;
+    *host.add_gpus() = std::move(gpu);
   }
+  if (scan.loaded || !scan.driver.libcuda_path().empty()) *host.mutable_nvidia() = scan.driver;
+  AddProbe(sysroot, pci, scan, host);
 }
 
 }  // namespace accel::probes

@@ -74,4 +74,21 @@ std::vector<PciDisplay> DisplaysOf(const PciScan& scan, std::string_view vendor)
   return found;
 }
 
+void ExplainNone(const Sysroot& sysroot, const PciScan& scan, const std::string& vendor, v1::Probe& probe) {
+  probe.set_evidence(std::string(kPciDevices));
+  probe.set_outcome(v1::Probe::UNKNOWN);
+  if (scan.seen == Seen::kDenied || scan.seen == Seen::kFailed) {
+    probe.set_reason("the list of PCI devices cannot be read");
+  } else if (scan.unreadable > 0) {
+    probe.set_reason(std::to_string(scan.unreadable) + " PCI functions cannot be read");
+  } else if (scan.seen == Seen::kAbsent && !sysroot.List("/sys/bus").ok()) {
+    probe.set_reason("there is no /sys/bus to look at");
+    probe.set_fix("mount sysfs on /sys");
+  } else {
+    probe.set_outcome(v1::Probe::ABSENT);
+    probe.set_reason(scan.seen == Seen::kAbsent ? "this machine has no PCI bus"
+                                                : "no " + vendor + " GPU is on the PCI bus");
+  }
+}
+
 }  // namespace accel::probes

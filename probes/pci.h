@@ -6,8 +6,10 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "accel/v1/host.pb.h"
 #include "probes/host.h"
 
 namespace accel::probes {
@@ -33,5 +35,9 @@ PciScan ScanPci(const Sysroot& sysroot);
 
 // Those of `vendor` ("10de") among them.
 std::vector<PciDisplay> DisplaysOf(const PciScan& scan, std::string_view vendor);
+
+// Sets outcome and reason of a vendor's probe that found no GPU: ABSENT when the bus was read in full, or the machine has no
+// PCI bus; UNKNOWN when something could not be read.
+void ExplainNone(const Sysroot& sysroot, const PciScan& scan, const std::string& vendor, v1::Probe& probe);
 
 }  // namespace accel::probes
