@@ -11,19 +11,6 @@ namespace {
 
 using Context = grpc::CallbackServerContext;
 
-// A stream that ends as soon as it began.
-class RefusedStream final : public grpc::ServerWriteReactor<v1::WatchHostResponse> {
- public:
-  explicit RefusedStream(const grpc::Status& status) { Finish(status); }
-  void OnDone() override { delete this; }
-};
-
-const grpc::Status& NoSnapshotYet() {
-  static const grpc::Status& status = *new grpc::Status(
-      grpc::StatusCode::UNAVAILABLE, "acceld has not read the facts of this machine yet; ask again in a moment");
-  return status;
-}
-
 // `answer(request, host, catalog)` over the current snapshot, sent.
 template <typename Request, typename Response, typename Answer>
 grpc::ServerUnaryReactor* Reply(Context* context, const CurrentSnapshot& current, const Request& request,
@@ -31,7 +18,7 @@ grpc::ServerUnaryReactor* Reply(Context* context, const CurrentSnapshot& current
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   const SnapshotPtr now = current.Get();
   if (now == nullptr) {
-    reactor->Finish(NoSnapshotYet());
+    reactor->Finish({grpc::StatusCode::UNAVAILABLE, kNoSnapshotYet});
     return reactor;
   }
   absl::StatusOr<Response> result = answer(request, now->host, *now->catalog);
@@ -55,7 +42,7 @@ grpc::ServerUnaryReactor* CompatibilityService::GetHost(Context* context, const 
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   const SnapshotPtr now = current_.Get();
   if (now == nullptr) {
-    reactor->Finish(NoSnapshotYet());
+    reactor->Finish({grpc::StatusCode::UNAVAILABLE, kNoSnapshotYet});
     return reactor;
   }
   const auto age = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - now->read_at);
@@ -68,9 +55,7 @@ grpc::ServerUnaryReactor* CompatibilityService::GetHost(Context* context, const 
 
 grpc::ServerWriteReactor<v1::WatchHostResponse>* CompatibilityService::WatchHost(
     Context* /*context*/, const v1::WatchHostRequest* /*request*/) {
-  const SnapshotPtr now = current_.Get();
-  if (now == nullptr) return new RefusedStream(NoSnapshotYet());
-  return watchers_.Open(now);
+  return watchers_.Open(current_);
 }
 
 grpc::ServerUnaryReactor* CompatibilityService::ListTags(Context* context, const v1::ListTagsRequest* request,

@@ -2,6 +2,9 @@
 #include "daemon/watchers.h"
 
 namespace accel::daemon {
+namespace {
+constexpr char kStopping[] = "acceld is stopping";
+}  // namespace
 
 // One stream. gRPC calls its reactions from any thread; mutex_ orders them with Offer and End. gRPC allows one write at a
 // time and one Finish, both are started under mutex_: their completions are never run inside the starting call.
@@ -64,11 +67,13 @@ class WatchStream final : public grpc::ServerWriteReactor<v1::WatchHostResponse>
   bool finished_ = false;
 };
 
-grpc::ServerWriteReactor<v1::WatchHostResponse>* Watchers::Open(const SnapshotPtr& now) {
+grpc::ServerWriteReactor<v1::WatchHostResponse>* Watchers::Open(const CurrentSnapshot& current) {
   auto* stream = new WatchStream(*this);
+  // Read under the lock: what is published after this reaches the stream through Send.
   const std::lock_guard lock(mutex_);
-  if (closed_) {
-    stream->End({grpc::StatusCode::UNAVAILABLE, "acceld is stopping"});
+  const SnapshotPtr now = closed_ ? nullptr : current.Get();
+  if (now == nullptr) {
+    stream->End({grpc::StatusCode::UNAVAILABLE, closed_ ? kStopping : kNoSnapshotYet});
     return stream;
   }
   streams_.insert(stream);
@@ -84,7 +89,7 @@ void Watchers::Send(const SnapshotPtr& snapshot) {
 void Watchers::CloseAll() {
   const std::lock_guard lock(mutex_);
   closed_ = true;
-  for (WatchStream* stream : streams_) stream->End({grpc::StatusCode::UNAVAILABLE, "acceld is stopping"});
+  for (WatchStream* stream : streams_) stream->End({grpc::StatusCode::UNAVAILABLE, kStopping});
 }
 
 std::size_t Watchers::size() const {

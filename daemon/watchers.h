@@ -15,13 +15,17 @@
 
 namespace accel::daemon {
 
+// Why a question cannot be answered before the first snapshot.
+inline constexpr char kNoSnapshotYet[] = "acceld has not read the facts of this machine yet; ask again in a moment";
+
 class WatchStream;
 
 // The set of open streams. Outlives the server that serves them.
 class Watchers {
  public:
-  // A new stream that starts with `now`; gRPC owns it from here on. After CloseAll it ends at once.
-  grpc::ServerWriteReactor<v1::WatchHostResponse>* Open(const SnapshotPtr& now);
+  // A new stream that starts with the snapshot that `current` holds now and misses none after it. gRPC owns it from here
+  // on. It ends at once with UNAVAILABLE while there is no snapshot, and after CloseAll.
+  grpc::ServerWriteReactor<v1::WatchHostResponse>* Open(const CurrentSnapshot& current);
   // Hands `snapshot` to every stream.
   void Send(const SnapshotPtr& snapshot);
   // Ends every stream with UNAVAILABLE: the daemon stops.
@@ -29,7 +33,10 @@ class Watchers {
   std::size_t size() const;
 
  private:
-  friend class WatchStream;
+  friend // Why a question cannot be answered before the first snapshot.
+inline constexpr char kNoSnapshotYet[] = "acceld has not read the facts of this machine yet; ask again in a moment";
+
+class WatchStream;
   void Remove(WatchStream* stream);
 
   mutable std::mutex mutex_;
