@@ -33,10 +33,7 @@ class Watchers {
   std::size_t size() const;
 
  private:
-  friend // Why a question cannot be answered before the first snapshot.
-inline constexpr char kNoSnapshotYet[] = "acceld has not read the facts of this machine yet; ask again in a moment";
-
-class WatchStream;
+  friend class WatchStream;
   void Remove(WatchStream* stream);
 
   mutable std::mutex mutex_;
