@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/catalog_folders.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/daemon/scratch.h"
+
+namespace accel::daemon {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+std::string Text(const absl::Status& status) { return std::string(compat::Message(status)); }
+
+std::string PackageText(const std::string& name, const std::string& index) {
+  return "packages { name: \"" + name + "\" selection: LOCAL_VERSION index: \"" + index + "\" }\n";
+}
+
+v1::Catalog Base() { return *ParseCatalogText(PackageText("torch", "https://a.example") + "as_of: \"2026-01-01\"", "base"); }
+
+std::string IndexOf(const absl::StatusOr<compat::Catalog>& catalog, const std::string& package) {
+  if (!catalog.ok()) return Text(catalog.status());
+  const v1::Package* found = catalog->FindPackage(package);
+  return found == nullptr ? "none" : found->index();
+}
+
+TEST(CatalogFoldersTest, CountsLineAndColumnFromOne) {
+  struct Case {
+    const char* text;
+    const char* where;
+  };
+  for (const Case& c : {Case{"?", "x:1:1: "}, Case{"as_of: \"a\"\n  nonsense: 1\n", "x:2:"}, Case{"packages {\n", "x:2:1: "}}) {
+    const absl::Status status = ParseCatalogText(c.text, "x").status();
+    EXPECT_TRUE(absl::IsInvalidArgument(status)) << c.text;
+    EXPECT_THAT(Text(status), StartsWith(c.where)) << c.text;
+  }
+}
+
+TEST(CatalogFoldersTest, MissingFolderHasNoFiles) {
+  const Scratch scratch;
+  EXPECT_EQ(IndexOf(ReadCatalog(Base(), {scratch.Path("none")}), "torch"), "https://a.example");
+}
+
+TEST(CatalogFoldersTest, BrokenFileLeavesNothing) {
+  const Scratch scratch;
+  scratch.Write("d/10.textproto", PackageText("torch", "https://b.example"));
+  scratch.Write("d/20.textproto", "packages {{\n");
+  const absl::StatusOr<compat::Catalog> catalog = ReadCatalog(Base(), {scratch.Path("d")});
+  ASSERT_TRUE(absl::IsInvalidArgument(catalog.status())) << catalog.status();
+  EXPECT_THAT(Text(catalog.status()), StartsWith(scratch.Path("d/20.textproto") + ":1:11: "));
+}
+
+TEST(CatalogFoldersTest, NamesTheFileThatContradictsItself) {
+  const Scratch scratch;
+  scratch.Write("d/10.textproto", "packages { name: \"torchvision\" selection: LOCAL_VERSION follows: \"nobody\" }\n");
+  const absl::StatusOr<compat::Catalog> catalog = ReadCatalog(Base(), {scratch.Path("d")});
+  ASSERT_FALSE(catalog.ok());
+  EXPECT_THAT(Text(catalog.status()), StartsWith(scratch.Path("d/10.textproto") + ": "));
+  EXPECT_THAT(Text(catalog.status()), HasSubstr("nobody"));
+}
+
+TEST(CatalogFoldersTest, LastFolderAndLastNameWin) {
+  const Scratch scratch;
+  scratch.Write("usr/90.textproto", PackageText("torch", "https://usr.example"));
+  scratch.Write("etc/20.textproto", PackageText("torch", "https://etc20.example"));
+  scratch.Write("etc/10.textproto", PackageText("torch", "https://etc10.example"));
+  const std::string usr = scratch.Path("usr"), etc = scratch.Path("etc");
+  EXPECT_EQ(IndexOf(ReadCatalog(Base(), {usr, etc}), "torch"), "https://etc20.example");
+  EXPECT_EQ(IndexOf(ReadCatalog(Base(), {etc, usr}), "torch"), "https://usr.example");
+}
+
+TEST(CatalogFoldersTest, NewPackageIsAddedAndOthersStay) {
+  const Scratch scratch;
+  scratch.Write("d/10.textproto", PackageText("newcomer", "https://n.example"));
+  scratch.Write("d/README", "no catalogue");
+  const absl::StatusOr<compat::Catalog> catalog = ReadCatalog(Base(), {scratch.Path("d")});
+  EXPECT_EQ(IndexOf(catalog, "newcomer"), "https://n.example");
+  EXPECT_EQ(IndexOf(catalog, "torch"), "https://a.example");
+}
+
+TEST(CatalogFoldersTest, AdministratorComesLast) { EXPECT_EQ(DefaultCatalogFolders().back(), "/etc/accel/catalog.d"); }
+
+}  // namespace
+}  // namespace accel::daemon
