@@ -26,7 +26,8 @@
 namespace accel::daemon {
 namespace {
 
-constexpr std::chrono::milliseconds kStopWithin{500};
+// Only a client that does not answer our GOAWAY makes us wait that long.
+constexpr std::chrono::milliseconds kStopWithin{200};
 
 struct Options {
   std::string runtime_dir = "/run/acceld";
