@@ -3,7 +3,6 @@
 // The program acceld itself, in a runtime folder and under a root of its own.
 #include <gmock/gmock.h>
 #include <grpcpp/create_channel_posix.h>
-#include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/impl/codegen/client_unary_call.h>
 #include <gtest/gtest.h>
