@@ -64,7 +64,8 @@ std::size_t OwnArguments(const std::vector<std::string>& arguments) {
 
 absl::StatusOr<CommandLine> ParseCommandLine(const std::vector<std::string>& arguments) {
   CommandLine line;
-  if (!arguments.empty() && KindOf(arguments[0])) {
+  if (arguments.empty()) return compat::InvalidArgument("called without a name; run it as accel-shim");
+  if (KindOf(arguments[0])) {
     ACCEL_RETURN_IF_ERROR(SetTool(BaseName(arguments[0]), line));
     line.arguments.assign(arguments.begin() + 1, arguments.end());
     return line;

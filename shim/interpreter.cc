@@ -42,9 +42,10 @@ std::string FirstBytes(const std::string& path) {
 }
 
 std::string FirstWord(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t\"'");
+  const std::size_t begin = text.find_first_not_of(" \t");
   if (begin == std::string_view::npos) return "";
   text.remove_prefix(begin);
+  if (text.front() == '"' || text.front() == '\'') return std::string(text.substr(1, text.find(text.front(), 1) - 1));
   return std::string(text.substr(0, text.find_first_of(" \t\"'\r\n")));
 }
 
@@ -70,7 +71,7 @@ std::string PythonOfScript(std::string_view bytes) {
 
 std::string PythonOfVersionLine(std::string_view line) {
   const std::size_t from = line.find(" from /"), version = line.rfind("(python ");
-  if (from == std::string_view::npos || version == std::string_view::npos) return "";
+  if (from == std::string_view::npos || version == std::string_view::npos || version < from) return "";
   const std::string_view place = line.substr(from + 6, version - from - 6);
   const std::size_t lib = place.find("/lib/python");
   if (lib == std::string_view::npos) return "";

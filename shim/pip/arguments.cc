@@ -8,21 +8,22 @@ namespace accel::shim::pip {
 namespace {
 
 constexpr std::array kWithValue = {
-    "abi", "build-constraint", "build-option", "cache-dir", "cert", "client-cert", "config-setting", "config-settings",
-    "constraint", "dest", "destination-dir", "destination-directory", "editable", "exists-action", "extra-index-url",
-    "find-links", "format", "global-option", "group", "implementation", "index-url", "install-option", "keyring-provider",
-    "log", "log-file", "local-log", "no-binary", "only-binary", "output", "platform", "prefix", "progress-bar", "proxy",
-    "pypi-url", "python", "python-version", "report", "requirement", "requirements-from-script", "resume-retries", "retries",
-    "root", "root-user-action", "source", "source-dir", "source-directory", "src", "target", "timeout", "trusted-host",
-    "upgrade-strategy", "uploaded-prior-to", "use-deprecated", "use-feature", "wheel-dir"};
+    "abi", "all-releases", "build-constraint", "build-option", "cache-dir", "cert", "client-cert", "config-setting",
+    "config-settings", "constraint", "default-timeout", "dest", "destination-dir", "destination-directory",
+    "editable", "exists-action", "extra-index-url", "find-links", "format", "global-option", "group",
+    "implementation", "index-url", "install-option", "keyring-provider", "local-log", "log", "log-file", "no-binary",
+    "only-binary", "only-final", "output", "platform", "prefix", "progress-bar", "proxy", "pypi-url", "python",
+    "python-version", "refresh-package", "report", "requirement", "requirements-from-script", "resume-retries",
+    "retries", "root", "root-user-action", "source", "source-dir", "source-directory", "src", "target", "timeout",
+    "trusted-host", "upgrade-strategy", "uploaded-prior-to", "use-deprecated", "use-feature", "wheel-dir"};
 
 constexpr std::array kWithoutValue = {
-    "break-system-packages", "check-build-dependencies", "compile", "debug", "default-timeout", "disable-pip-version-check",
-    "dry-run", "force-reinstall", "help", "ignore-installed", "ignore-requires-python", "isolated", "no-build-isolation",
-    "no-cache-dir", "no-clean", "no-color", "no-compile", "no-deps", "no-dependencies", "no-index", "no-input",
-    "no-python-version-warning", "no-require-hashes", "no-use-pep517", "no-user", "no-verify", "no-warn-conflicts",
-    "no-warn-script-location", "only-final", "pre", "prefer-binary", "quiet", "require-hashes", "require-virtualenv",
-    "require-venv", "upgrade", "use-pep517", "user", "verbose", "version"};
+    "break-system-packages", "check-build-dependencies", "compile", "debug", "disable-pip-version-check", "dry-run",
+    "force-reinstall", "help", "ignore-installed", "ignore-requires-python", "isolated", "no-build-isolation",
+    "no-cache-dir", "no-clean", "no-color", "no-compile", "no-dependencies", "no-deps", "no-index", "no-input",
+    "no-proxy-env", "no-python-version-warning", "no-require-hashes", "no-use-pep517", "no-user", "no-verify",
+    "no-warn-conflicts", "no-warn-script-location", "only-dependencies", "only-deps", "pre", "prefer-binary", "quiet",
+    "require-hashes", "require-venv", "require-virtualenv", "upgrade", "use-pep517", "user", "verbose", "version"};
 
 struct Short {
   char letter;
@@ -59,6 +60,7 @@ std::string FullName(const std::string& typed) {
 std::string Canonical(std::string name) {
   if (name == "pypi-url") return "index-url";
   if (name == "no-dependencies") return "no-deps";
+  if (name == "default-timeout") return "timeout";
   return name;
 }
 
@@ -130,18 +132,20 @@ Arguments ParsePipArguments(const Words& words) {
 std::optional<Arguments> ParsePythonArguments(const Words& words) {
   for (std::size_t at = 0; at < words.size(); ++at) {
     const std::string& word = words[at];
-    if (word == "-m") {
-      if (at + 1 == words.size() || words[at + 1] != "pip") return std::nullopt;
-      const auto pip = words.begin() + static_cast<std::ptrdiff_t>(at) + 2;
-      Arguments arguments = ParsePipArguments({pip, words.end()});
-      arguments.launcher.assign(words.begin(), pip);
-      return arguments;
-    }
-    if (word == "-W" || word == "-X") {
-      ++at;
-    } else if (word == "-c" || !word.starts_with('-')) {
-      return std::nullopt;
-    }
+    if (!word.starts_with('-') || word == "-") return std::nullopt;
+    if (word.starts_with("--")) continue;
+    // A cluster ends at the first letter with a value, which follows it at once or is the next word ("-Im pip", "-mpip").
+    const std::size_t letter = word.find_first_of("cmWX", 1);
+    if (letter == std::string::npos) continue;
+    if (word[letter] == 'c') return std::nullopt;
+    const bool apart = letter + 1 == word.size();
+    if (apart) ++at;
+    if (word[letter] != 'm') continue;
+    if (at >= words.size() || (apart ? words[at] : word.substr(letter + 1)) != "pip") return std::nullopt;
+    const auto pip = words.begin() + static_cast<std::ptrdiff_t>(at) + 1;
+    Arguments arguments = ParsePipArguments({pip, words.end()});
+    arguments.launcher.assign(words.begin(), pip);
+    return arguments;
   }
   return std::nullopt;
 }

@@ -4,6 +4,8 @@
 namespace accel::shim::pip {
 namespace {
 
+const std::vector<std::string_view> kReplaced = {"index-url", "extra-index-url", "proxy"};
+
 void AddToList(clients::Environment& environment, const std::string& name, const std::string& entry) {
   const std::string value = environment.Get(name);
   environment.Set(name, value.empty() ? entry : value + "," + entry);
@@ -44,12 +46,13 @@ std::vector<std::string> ChildArguments(const PipRequest& request, const GateFil
   }
   if (!gate.constraints.empty()) ours.insert(ours.end(), {"--constraint", gate.constraints});
   ours.insert(ours.end(), more.begin(), more.end());
-  for (const std::string& word : WordsWithout(request.arguments, {"index-url", "extra-index-url", "proxy"})) {
-    words.push_back(word);
-    if (ours.empty() || word != request.arguments.verb) continue;
-    words.insert(words.end(), ours.begin(), ours.end());
-    ours.clear();
-  }
+  // Ours go behind the verb, which may also be the value of an option before it ("--log install install").
+  Arguments up_to_verb = request.arguments;
+  up_to_verb.rest.clear();
+  std::vector<std::string> theirs = WordsWithout(request.arguments, kReplaced);
+  const auto behind_verb = static_cast<std::ptrdiff_t>(WordsWithout(up_to_verb, kReplaced).size());
+  theirs.insert(theirs.begin() + behind_verb, ours.begin(), ours.end());
+  words.insert(words.end(), theirs.begin(), theirs.end());
   return words;
 }
 

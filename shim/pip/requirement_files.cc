@@ -1,16 +1,53 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shim/pip/requirement_files.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <sstream>
 
 #include "shim/pip/arguments.h"
-#include "shim/pip/settings.h"
 
 namespace accel::shim::pip {
 namespace {
 
-constexpr int kDeepest = 32;
+constexpr std::size_t kDeepest = 32;
+
+std::string WithoutComment(const std::string& line) {
+  for (std::size_t at = line.find('#'); at != std::string::npos; at = line.find('#', at + 1)) {
+    if (at == 0 || line[at - 1] == ' ' || line[at - 1] == '\t') return line.substr(0, at);
+  }
+  return line;
+}
+
+// Words of an option line, quotes taken off (pip: shlex.split).
+std::vector<std::string> OptionWords(const std::string& line) {
+  std::vector<std::string> words;
+  char quote = 0;
+  bool open = false;
+  for (const char c : line) {
+    if (quote == 0 && (c == ' ' || c == '\t')) {
+      open = false;
+    } else if (c == quote) {
+      quote = 0;
+    } else {
+      if (!open) words.emplace_back();
+      open = true;
+      if (quote == 0 && (c == '"' || c == '\'')) {
+        quote = c;
+      } else {
+        words.back() += c;
+      }
+    }
+  }
+  return words;
+}
+
+// The options of an option line, which is a small command line.
+std::vector<Argument> OptionsOf(const std::string& line) {
+  std::vector<std::string> words = OptionWords(line);
+  words.insert(words.begin(), "install");
+  return ParsePipArguments(words).rest;
+}
 
 // Logical lines: backslash continuations joined, comments cut (pip: " #" or at the start).
 std::vector<std::string> LogicalLines(const std::string& content) {
@@ -25,8 +62,7 @@ std::vector<std::string> LogicalLines(const std::string& content) {
       continue;
     }
     logical += comment ? "" : line;
-    const std::size_t mark = logical.find(" #");
-    lines.push_back(mark == std::string::npos ? logical : logical.substr(0, mark));
+    lines.push_back(WithoutComment(logical));
     logical.clear();
   }
   if (!logical.empty()) lines.push_back(logical);
@@ -36,6 +72,11 @@ std::vector<std::string> LogicalLines(const std::string& content) {
 std::string Trim(const std::string& text) {
   const std::size_t begin = text.find_first_not_of(" \t"), end = text.find_last_not_of(" \t");
   return begin == std::string::npos ? "" : text.substr(begin, end - begin + 1);
+}
+
+// As shlex.split reads it back.
+std::string Quoted(const std::string& word) {
+  return word.find_first_of(" \t") == std::string::npos ? word : "\"" + word + "\"";
 }
 
 bool IsUrl(const std::string& path) { return path.find("://") != std::string::npos; }
@@ -49,50 +90,63 @@ class Reader {
  public:
   Reader(const ReadFile& read, const KeepFile& keep) : read_(read), keep_(keep) {}
 
-  absl::StatusOr<RequirementFile> Read(const std::string& path, int depth) {
+  absl::StatusOr<RequirementFile> Read(const std::string& path) {
     RequirementFile file;
-    const std::optional<std::string> content = depth > kDeepest || IsUrl(path) ? std::nullopt : read_(path);
+    if (IsUrl(path)) return file;
+    const std::string name = std::filesystem::path(path).lexically_normal().string();
+    if (chain_.size() > kDeepest || std::find(chain_.begin(), chain_.end(), name) != chain_.end()) {
+      return compat::InvalidArgument(path + ": included by itself, or more than 32 files deep; take the -r or -c line out");
+    }
+    const std::optional<std::string> content = read_(path);
     if (!content) return file;
+    chain_.push_back(name);
     std::string copy;
     bool changed = false;
     for (const std::string& raw : LogicalLines(*content)) {
       const std::string line = Trim(raw);
-      ACCEL_ASSIGN_OR_RETURN(const std::optional<std::string> replaced, Take(path, line, depth, file));
+      ACCEL_ASSIGN_OR_RETURN(const std::optional<std::string> replaced, Take(path, line, file));
       changed = changed || replaced.has_value();
       copy += replaced.value_or(Absolute(path, line)) + "\n";
     }
+    chain_.pop_back();
     if (changed) file.rewritten = copy;
     return file;
   }
 
  private:
   // The line in the copy when it must differ.
-  absl::StatusOr<std::optional<std::string>> Take(const std::string& path, const std::string& line, int depth,
-                                                  RequirementFile& file) {
+  absl::StatusOr<std::optional<std::string>> Take(const std::string& path, const std::string& line, RequirementFile& file) {
     if (line.empty()) return std::nullopt;
     if (!line.starts_with('-')) {
       file.requirements.push_back(Trim(line.substr(0, line.find(" --"))));
       return std::nullopt;
     }
-    // An option line is a small command line.
-    std::vector<std::string> words = SplitWords(line);
-    words.insert(words.begin(), "install");
-    const Arguments options = ParsePipArguments(words);
-    if (options.rest.empty()) return std::nullopt;
-    const Argument& option = options.rest.front();
+    std::string kept;
+    bool changed = false;
+    for (const Argument& option : OptionsOf(line)) {
+      std::optional<std::string> replaced;
+      if (option.option == "requirement" || option.option == "constraint") {
+        ACCEL_ASSIGN_OR_RETURN(replaced, Nested(path, option, file));
+      } else if (TakeIndex(option, file)) {
+        replaced = "";
+      }
+      changed = changed || replaced.has_value();
+      const std::string text = replaced.value_or(AbsoluteOption(path, option));
+      kept += (kept.empty() || text.empty() ? "" : " ") + text;
+    }
+    return changed ? std::optional(kept) : std::nullopt;
+  }
+
+  // True for an option that must not reach pip.
+  static bool TakeIndex(const Argument& option, RequirementFile& file) {
     if (option.option == "index-url") file.index_url = option.value;
     if (option.option == "extra-index-url") file.extra_index_urls.push_back(option.value);
     if (option.option == "no-index") file.no_index = true;
-    if (option.option == "index-url" || option.option == "extra-index-url") return "";
-    if (option.option == "requirement" || option.option == "constraint") {
-      return Nested(path, option, depth, file);
-    }
-    return std::nullopt;
+    return option.option == "index-url" || option.option == "extra-index-url";
   }
 
-  absl::StatusOr<std::optional<std::string>> Nested(const std::string& path, const Argument& option, int depth,
-                                                    RequirementFile& file) {
-    ACCEL_ASSIGN_OR_RETURN(RequirementFile inner, Read(NextTo(path, option.value), depth + 1));
+  absl::StatusOr<std::optional<std::string>> Nested(const std::string& path, const Argument& option, RequirementFile& file) {
+    ACCEL_ASSIGN_OR_RETURN(RequirementFile inner, Read(NextTo(path, option.value)));
     std::vector<std::string>& names = option.option == "constraint" ? file.constraints : file.requirements;
     names.insert(names.end(), inner.requirements.begin(), inner.requirements.end());
     file.constraints.insert(file.constraints.end(), inner.constraints.begin(), inner.constraints.end());
@@ -104,26 +158,38 @@ class Reader {
     return "--" + option.option + " " + kept;
   }
 
-  // In a copy, names that are relative to the file must become absolute.
+  // In a copy, names that pip looks up beside the file must become absolute. Other relative names are the caller's
+  // folder's (pip: handle_option_line).
   static std::string Absolute(const std::string& path, const std::string& line) {
-    if (!line.starts_with("-r") && !line.starts_with("-c") && !line.starts_with("--r") && !line.starts_with("--c")) return line;
-    std::vector<std::string> words = SplitWords(line);
-    words.insert(words.begin(), "install");
-    const Arguments options = ParsePipArguments(words);
-    if (options.rest.empty()) return line;
-    const Argument& option = options.rest.front();
-    if ((option.option != "requirement" && option.option != "constraint") || IsUrl(option.value)) return line;
-    return "--" + option.option + " " + std::filesystem::absolute(NextTo(path, option.value)).string();
+    if (!line.starts_with('-')) return line;
+    const std::vector<Argument> options = OptionsOf(line);
+    return options.size() == 1 ? AbsoluteOption(path, options.front(), line) : line;
+  }
+
+  static std::string AbsoluteOption(const std::string& path, const Argument& option, const std::string& as_it_was) {
+    if (IsUrl(option.value) || option.value.empty()) return as_it_was;
+    const std::string beside = std::filesystem::absolute(NextTo(path, option.value)).string();
+    std::error_code error;
+    const bool link = option.option == "find-links" && std::filesystem::exists(beside, error);
+    if (!link && option.option != "requirement" && option.option != "constraint") return as_it_was;
+    return "--" + option.option + " " + Quoted(beside);
+  }
+
+  static std::string AbsoluteOption(const std::string& path, const Argument& option) {
+    std::string words;
+    for (const std::string& word : option.words) words += (words.empty() ? "" : " ") + Quoted(word);
+    return AbsoluteOption(path, option, words);
   }
 
   const ReadFile& read_;
   const KeepFile& keep_;
+  std::vector<std::string> chain_;  // the files that are being read, outermost first
 };
 
 }  // namespace
 
 absl::StatusOr<RequirementFile> ReadRequirementFile(const std::string& path, const ReadFile& read, const KeepFile& keep) {
-  return Reader(read, keep).Read(path, 0);
+  return Reader(read, keep).Read(path);
 }
 
 }  // namespace accel::shim::pip

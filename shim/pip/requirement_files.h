@@ -29,7 +29,8 @@ using ReadFile = std::function<std::optional<std::string>(const std::string& pat
 // Keeps a rewritten nested file somewhere and returns its name.
 using KeepFile = std::function<absl::StatusOr<std::string>(const std::string& content)>;
 
-// Follows -r and -c lines (at most 32 deep). A file that cannot be read is left for pip to complain about.
+// Follows -r and -c lines. A file that cannot be read is left for pip to complain about. INVALID_ARGUMENT: a file includes
+// itself, or files are nested more than 32 deep.
 absl::StatusOr<RequirementFile> ReadRequirementFile(const std::string& path, const ReadFile& read, const KeepFile& keep);
 
 }  // namespace accel::shim::pip

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "shim/wheel_metadata.h"
+
+#include <gtest/gtest.h>
+
+namespace accel::shim {
+namespace {
+
+TEST(WheelMetadataTest, TheLinesForOneNameAreRead) {
+  const std::pair<const char*, const char*> kCases[] = {
+      {"Requires-Dist: torch==2.8.0\n", "==2.8.0"},
+      {"Requires-Dist: numpy\nRequires-Dist: torch (==2.8.0)\n", "==2.8.0"},
+      {"Requires-Dist: Torch==2.8.0\r\n", "==2.8.0"},
+      {"Requires-Dist: torch>=2\nRequires-Dist: torch<3\n", ">=2,<3"},
+      {"Requires-Dist: torch\n", ""},
+      {"Requires-Dist: torchvision==1\n", ""},
+      {"Requires-Dist: torch==2.8.0; platform_system == 'Linux'\n", "==2.8.0"},
+      {"Requires-Dist: torch==1; extra == 'old'\nRequires-Dist: torch==2.8.0\n", "==2.8.0"},
+      {"Requires-Dist: torch==\n", ""},
+      {"Requires-Dist: torch==2.8.0", "==2.8.0"},
+      {"\nRequires-Dist: torch==2.8.0\n", ""},
+      {"Name: x\n\nRequires-Dist: torch==2.8.0\n", ""},
+      {"Summary: Requires-Dist: torch==1\n", ""},
+      {"", ""},
+  };
+  for (const auto& [metadata, versions] : kCases) EXPECT_EQ(RequiredVersions(metadata, "torch"), versions) << metadata;
+}
+
+}  // namespace
+}  // namespace accel::shim
