@@ -12,6 +12,7 @@
 #include <systemd/sd-daemon.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
 #include <cstring>
 
@@ -21,6 +22,7 @@ namespace accel::daemon {
 namespace {
 
 constexpr int kBacklog = 128;
+constexpr std::chrono::milliseconds kPauseWhenFull{50};
 
 absl::Status SetOwner(const SocketPlan& plan) {
   if (const group* entry = plan.group.empty() ? nullptr : getgrnam(plan.group.c_str())) {
@@ -39,6 +41,8 @@ bool HasCredentials(int fd) {
 
 void Accept(const Listener::Entry& entry) {
   UniqueFd connection(accept4(entry.socket.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
+  // Out of descriptors: the connection stays in the backlog; without a pause the loop would spin until one is closed.
+  if (!connection.valid() && (errno == EMFILE || errno == ENFILE)) std::this_thread::sleep_for(kPauseWhenFull);
   if (connection.valid() && HasCredentials(connection.get())) {
     grpc::AddInsecureChannelFromFd(entry.server, connection.Release());
   }

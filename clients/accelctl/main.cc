@@ -79,6 +79,10 @@ int main(int argc, char** argv) {
   } catch (const std::exception& error) {
     std::fprintf(stderr, "accelctl: internal error: %s\n", error.what());
   }
-  if (std::fflush(nullptr) != 0) code = code == 0 ? accel::accelctl::kInternal : code;
+  // An answer that could not be written is no answer.
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+    std::fputs("accelctl: the answer could not be written to standard output\n", stderr);
+    code = accel::accelctl::kInternal;
+  }
   _exit(code);  // no teardown of gRPC's threads
 }

@@ -6,6 +6,7 @@
 #include "clients/accelctl/invocation.h"
 #include "clients/accelctl/table.h"
 #include "compat/printable.h"
+#include "compat/version.h"
 
 namespace accel::accelctl {
 namespace {
@@ -18,6 +19,10 @@ absl::StatusOr<v1::ListTagsRequest> MakeRequest(const Invocation& invocation) {
   ACCEL_ASSIGN_OR_RETURN(std::optional<v1::Host> host, NamedHost(invocation));
   if (host) *request.mutable_host() = *std::move(host);
   if (!invocation.options.python.empty()) {
+    const absl::StatusOr<compat::Version> version = compat::ParseVersion(invocation.options.python);
+    if (!version.ok()) {
+      return compat::InvalidArgument("--python " + invocation.options.python + ": is no version of Python; write --python 3.12");
+    }
     request.mutable_interpreter()->set_implementation("cpython");
     request.mutable_interpreter()->set_version(invocation.options.python);
   }
@@ -36,7 +41,10 @@ std::string Decisive(const v1::JudgedBuild& build) {
     return reason.fact() + (reason.fact().empty() ? "" : ": ") + reason.text();
   }
   if (build.assumed()) return "assumed: the catalogue has no row for this version";
-  return build.degraded() && build.reasons_size() > 0 ? build.reasons(build.reasons_size() - 1).text() : "";
+  if (build.reasons().empty()) return "";
+  // What speaks for it; what degrades it comes last and counts most.
+  const v1::Reason& reason = build.reasons(build.degraded() ? build.reasons_size() - 1 : 0);
+  return reason.fact() + (reason.fact().empty() ? "" : ": ") + reason.text();
 }
 
 std::string Word(v1::Verdict::Outcome outcome) {
@@ -61,14 +69,24 @@ std::string Choice(const v1::ListTagsResponse& response) {
   return text;
 }
 
-void PrintForPeople(const v1::ListTagsResponse& response, const Palette& palette) {
+// The next command to type: what was asked for, for this machine or the named one.
+std::string Next(const Invocation& invocation, const v1::ListTagsResponse& response) {
+  std::string text = "accel-shim ";
+  if (!invocation.options.host.empty()) text += "--host '" + invocation.options.host + "' --explain ";
+  text += "pip install";
+  for (const std::string& word : invocation.options.words) text += " '" + word + "'";
+  if (invocation.options.words.empty() && response.choice_size() > 0) text += " " + response.choice(0).package();
+  return compat::PrintSafe(text);
+}
+
+void PrintForPeople(const v1::ListTagsResponse& response, const Invocation& invocation) {
+  const Palette& palette = invocation.palette;
   PrintTable(response);
   std::puts("");
   for (const std::string& note : response.notes()) std::printf("note: %s\n", compat::PrintSafe(note).c_str());
   if (!response.has_refusal()) {
-    const std::string first = response.choice_size() > 0 ? response.choice(0).package() : "torch";
     std::printf("%s\n", palette.Paint("best: " + Choice(response), Colour::kGood).c_str());
-    std::printf("next: accel-shim pip install %s\n", first.c_str());
+    std::printf("next: %s\n", Next(invocation, response).c_str());
     return;
   }
   for (const std::string& way : response.refusal().ways_out()) std::printf("- %s\n", compat::PrintSafe(way).c_str());
@@ -87,7 +105,7 @@ int RunTags(const Invocation& invocation) {
   if (invocation.options.json) {
     PrintJson(*response);
   } else {
-    PrintForPeople(*response, invocation.palette);
+    PrintForPeople(*response, invocation);
   }
   return response->has_refusal() ? kNo : 0;
 }
