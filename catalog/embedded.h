@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The catalogue that is compiled in: catalog/*.textproto in binary form (protobuf wire format of accel.v1.Catalog).
+// The catalogue that is compiled in: catalog/*.textproto in binary form (protobuf wire format of
+// accel.v1.Catalog).
 #pragma once
 
 #include <string_view>

@@ -33,10 +33,12 @@ class Local : public Answers {
   absl::StatusOr<v1::ExplainResponse> Explain(const v1::ExplainRequest& request) override {
     return compat::Explain(request, HostFor(request), *catalog_);
   }
-  absl::StatusOr<v1::SupportedPropertiesResponse> SupportedProperties(const v1::SupportedPropertiesRequest& request) override {
+  absl::StatusOr<v1::SupportedPropertiesResponse> SupportedProperties(
+      const v1::SupportedPropertiesRequest& request) override {
     return compat::SupportedProperties(request, HostFor(request), *catalog_);
   }
-  absl::StatusOr<v1::RankVariantsResponse> RankVariants(const v1::RankVariantsRequest& request) override {
+  absl::StatusOr<v1::RankVariantsResponse> RankVariants(
+      const v1::RankVariantsRequest& request) override {
     return compat::RankVariants(request, HostFor(request), *catalog_);
   }
   std::string Source() const override { return "in process"; }
@@ -71,14 +73,16 @@ v1::Host ProbeThisMachine(const compat::Catalog& catalog) {
 }
 
 absl::StatusOr<std::unique_ptr<Answers>> AskDaemon(const AnswerOptions& options) {
-  ACCEL_ASSIGN_OR_RETURN(std::unique_ptr<Answers> daemon, ConnectDaemon(options.socket, options.deadline));
+  ACCEL_ASSIGN_OR_RETURN(std::unique_ptr<Answers> daemon,
+                         ConnectDaemon(options.socket, options.deadline));
   ACCEL_RETURN_IF_ERROR(daemon->GetHost().status());
   return daemon;
 }
 
 }  // namespace
 
-std::unique_ptr<Answers> LocalAnswers(std::shared_ptr<const compat::Catalog> catalog, std::function<v1::Host()> probe) {
+std::unique_ptr<Answers> LocalAnswers(std::shared_ptr<const compat::Catalog> catalog,
+                                      std::function<v1::Host()> probe) {
   return std::make_unique<Local>(std::move(catalog), std::move(probe));
 }
 
@@ -101,7 +105,8 @@ absl::StatusOr<std::unique_ptr<Answers>> OpenAnswers(const AnswerOptions& option
 }
 
 absl::StatusOr<std::shared_ptr<const compat::Catalog>> EmbeddedCatalog() {
-  ACCEL_ASSIGN_OR_RETURN(compat::Catalog catalog, compat::Catalog::FromBinary(catalog::EmbeddedBytes()));
+  ACCEL_ASSIGN_OR_RETURN(compat::Catalog catalog,
+                         compat::Catalog::FromBinary(catalog::EmbeddedBytes()));
   return std::make_shared<const compat::Catalog>(std::move(catalog));
 }
 

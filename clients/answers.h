@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Whoever asks gets the answers of service Compatibility here, without knowing who gives them: the daemon, or this process
-// with facts it probes itself.
-// Promises the same answer to the same question from both: they run the same functions (compat/answer.h).
-// Never starts a daemon, never waits longer than the deadline it was given, never falls back in the middle of an answer.
+// Whoever asks gets the answers of service Compatibility here, without knowing who gives them: the
+// daemon, or this process with facts it probes itself. Promises the same answer to the same
+// question from both: they run the same functions (compat/answer.h). Never starts a daemon, never
+// waits longer than the deadline it was given, never falls back in the middle of an answer.
 #pragma once
 
 #include <chrono>
@@ -34,8 +34,8 @@ class Answers {
   virtual std::string Source() const = 0;
 };
 
-// Answers in this process. `probe` reads the facts of this machine; it is called at the first question about this machine
-// and never again.
+// Answers in this process. `probe` reads the facts of this machine; it is called at the first
+// question about this machine and never again.
 std::unique_ptr<Answers> LocalAnswers(std::shared_ptr<const compat::Catalog> catalog,
                                       std::function<v1::Host()> probe);
 
@@ -47,15 +47,17 @@ enum class DaemonUse {
 
 struct AnswerOptions {
   DaemonUse daemon = DaemonUse::kAllowed;
-  std::string socket;                         // path of the facts socket
-  std::chrono::milliseconds deadline{500};    // per call to the daemon
+  std::string socket;                       // path of the facts socket
+  std::chrono::milliseconds deadline{500};  // per call to the daemon
 };
 
-// Options as the environment sets them: ACCEL_SOCKET (default /run/acceld/acceld.sock) and ACCEL_DAEMON=off.
+// Options as the environment sets them: ACCEL_SOCKET (default /run/acceld/acceld.sock) and
+// ACCEL_DAEMON=off.
 AnswerOptions AnswerOptionsFromEnvironment();
 
-// The daemon if it is there and answers, else this process with the embedded catalogue and this machine's facts. A daemon
-// that is there but does not answer in time counts as absent; `Source()` says who it became.
+// The daemon if it is there and answers, else this process with the embedded catalogue and this
+// machine's facts. A daemon that is there but does not answer in time counts as absent; `Source()`
+// says who it became.
 absl::StatusOr<std::unique_ptr<Answers>> OpenAnswers(const AnswerOptions& options);
 
 // The compiled-in catalogue, read. INTERNAL only when the program was built wrongly.

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "clients/config.h"
 
+#include <toml++/toml.h>
+
 #include <filesystem>
 #include <fstream>
 #include <sstream>
-#include <toml++/toml.h>
 
 #include "compat/printable.h"
 
@@ -22,10 +23,13 @@ absl::Status Broken(const std::string& where, const std::string& why) {
 absl::Status ReadMirrors(const toml::table& accel, const std::string& file, Config& config) {
   const toml::node* node = accel.get("mirrors");
   if (node == nullptr) return absl::OkStatus();
-  if (!node->is_table()) return Broken(At(file, *node), "mirrors must be a table of \"FROM\" = \"TO\"");
+  if (!node->is_table())
+    return Broken(At(file, *node), "mirrors must be a table of \"FROM\" = \"TO\"");
   for (const auto& [from, to] : *node->as_table()) {
     const auto* text = to.as_string();
-    if (text == nullptr) return Broken(At(file, to), "a mirror must be a string: the URL that stands in for " + std::string(from.str()));
+    if (text == nullptr)
+      return Broken(At(file, to), "a mirror must be a string: the URL that stands in for " +
+                                      std::string(from.str()));
     config.mirrors.push_back({std::string(from.str()), text->get(), At(file, to)});
   }
   return absl::OkStatus();
@@ -54,7 +58,8 @@ absl::Status ReadFile(const std::string& file, Kind kind, Config& config) {
   try {
     document = toml::parse(content.str(), file);
   } catch (const toml::parse_error& error) {
-    return Broken(file + ":" + std::to_string(error.source().begin.line) + ":" + std::to_string(error.source().begin.column),
+    return Broken(file + ":" + std::to_string(error.source().begin.line) + ":" +
+                      std::to_string(error.source().begin.column),
                   std::string(error.description()) + "; mend the file");
   }
   const toml::table* accel = kind == Kind::kOwn ? &document : document["tool"]["accel"].as_table();
@@ -96,7 +101,8 @@ std::string NearestPyproject(std::filesystem::path folder) {
 bool Matches(const std::string& url, std::string from) {
   while (from.ends_with('/')) from.pop_back();
   if (!url.starts_with(from)) return false;
-  return url.size() == from.size() || url[from.size()] == '/' || url[from.size()] == '?' || url[from.size()] == '#';
+  return url.size() == from.size() || url[from.size()] == '/' || url[from.size()] == '?' ||
+         url[from.size()] == '#';
 }
 
 }  // namespace
@@ -116,7 +122,8 @@ absl::StatusOr<Config> ReadConfig(const Environment& environment, const std::str
 std::vector<ConfigValue> ListConfig(const Config& config) {
   std::vector<ConfigValue> values = {{"policy", config.policy, config.policy_origin}};
   for (const Mirror& mirror : config.mirrors) {
-    values.push_back({"mirrors." + compat::PrintSafeUrl(mirror.from), compat::PrintSafeUrl(mirror.to), mirror.origin});
+    values.push_back({"mirrors." + compat::PrintSafeUrl(mirror.from),
+                      compat::PrintSafeUrl(mirror.to), mirror.origin});
   }
   return values;
 }
@@ -124,7 +131,8 @@ std::vector<ConfigValue> ListConfig(const Config& config) {
 std::string MapUrl(const std::string& url, const std::vector<Mirror>& mirrors) {
   const Mirror* best = nullptr;
   for (const Mirror& mirror : mirrors) {
-    if (Matches(url, mirror.from) && (best == nullptr || mirror.from.size() > best->from.size())) best = &mirror;
+    if (Matches(url, mirror.from) && (best == nullptr || mirror.from.size() > best->from.size()))
+      best = &mirror;
   }
   if (best == nullptr) return url;
   std::string from = best->from, to = best->to;

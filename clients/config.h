@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What is configured, and where each value came from: ACCEL_* variables, [tool.accel] of the nearest pyproject.toml, the
-// user's config.toml, /etc/accel/config.toml, in this order.
-// Promises an error with file, line and column for a file that cannot be read as TOML. Never switches verification off.
+// What is configured, and where each value came from: ACCEL_* variables, [tool.accel] of the
+// nearest pyproject.toml, the user's config.toml, /etc/accel/config.toml, in this order. Promises
+// an error with file, line and column for a file that cannot be read as TOML. Never switches
+// verification off.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "compat/status.h"
 #include "clients/environment.h"
+#include "compat/status.h"
 
 namespace accel::clients {
 
-// `from` is a prefix of URLs; the longest that matches decides. An index and the hosts of its files are mapped alike.
+// `from` is a prefix of URLs; the longest that matches decides. An index and the hosts of its files
+// are mapped alike.
 struct Mirror {
   std::string from, to;
   std::string origin;  // "ACCEL_MIRRORS", "/home/me/project/pyproject.toml:12"
@@ -29,7 +31,8 @@ struct Config {
   std::string policy_origin = "default";
 };
 
-// `folder` is where the search for pyproject.toml begins. `system_file` is /etc/accel/config.toml outside tests.
+// `folder` is where the search for pyproject.toml begins. `system_file` is /etc/accel/config.toml
+// outside tests.
 absl::StatusOr<Config> ReadConfig(const Environment& environment, const std::string& folder,
                                   const std::string& system_file = "/etc/accel/config.toml");
 

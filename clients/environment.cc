@@ -7,7 +7,8 @@ namespace accel::clients {
 namespace {
 
 // Relative values are to be ignored, says the XDG specification.
-std::string XdgFolder(const Environment& environment, const char* variable, const char* below_home) {
+std::string XdgFolder(const Environment& environment, const char* variable,
+                      const char* below_home) {
   const std::string folder = environment.Get(variable);
   if (folder.starts_with('/')) return folder;
   const std::string home = environment.Get("HOME");
@@ -21,7 +22,8 @@ Environment Environment::OfThisProcess() {
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const std::string_view text = *entry;
     const std::size_t equals = text.find('=');
-    if (equals != std::string_view::npos) variables.emplace(text.substr(0, equals), text.substr(equals + 1));
+    if (equals != std::string_view::npos)
+      variables.emplace(text.substr(0, equals), text.substr(equals + 1));
   }
   return Environment(std::move(variables));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The variables a child gets: a value that is read once, changed, and handed to the child. Never changes our own.
+// The variables a child gets: a value that is read once, changed, and handed to the child. Never
+// changes our own.
 #pragma once
 
 #include <map>
@@ -13,7 +14,8 @@ namespace accel::clients {
 class Environment {
  public:
   static Environment OfThisProcess();
-  explicit Environment(std::map<std::string, std::string, std::less<>> variables) : variables_(std::move(variables)) {}
+  explicit Environment(std::map<std::string, std::string, std::less<>> variables)
+      : variables_(std::move(variables)) {}
 
   // Empty when unset.
   std::string Get(std::string_view name) const;
@@ -27,9 +29,11 @@ class Environment {
   std::map<std::string, std::string, std::less<>> variables_;
 };
 
-// XDG_CACHE_HOME/accel, else HOME/.cache/accel; empty when neither is set (XDG Base Directory specification).
+// XDG_CACHE_HOME/accel, else HOME/.cache/accel; empty when neither is set (XDG Base Directory
+// specification).
 std::string CacheFolder(const Environment& environment);
-// XDG_CONFIG_HOME/accel/config.toml, else HOME/.config/accel/config.toml; empty when neither is set.
+// XDG_CONFIG_HOME/accel/config.toml, else HOME/.config/accel/config.toml; empty when neither is
+// set.
 std::string UserConfigFile(const Environment& environment);
 
 }  // namespace accel::clients

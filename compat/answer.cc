@@ -27,7 +27,8 @@ const v1::Host& HostOf(const Request& request, const v1::Host& host) {
   return request.has_host() ? request.host() : host;
 }
 
-absl::StatusOr<std::vector<Wish>> ReadWishes(const v1::ListTagsRequest& request, const Catalog& catalog) {
+absl::StatusOr<std::vector<Wish>> ReadWishes(const v1::ListTagsRequest& request,
+                                             const Catalog& catalog) {
   std::vector<Wish> wishes;
   for (const std::string& text : request.requirements()) {
     const absl::StatusOr<Requirement> requirement = ParseRequirement(text);
@@ -60,18 +61,21 @@ void AddOffers(const v1::Package& package, const v1::ListTagsRequest& request, c
   for (v1::Offer& offer : CatalogOffers(package, q)) offers.push_back(std::move(offer));
 }
 
-absl::StatusOr<std::vector<FamilyWish>> GroupByLeader(const std::vector<Wish>& wishes, const v1::ListTagsRequest& request,
+absl::StatusOr<std::vector<FamilyWish>> GroupByLeader(const std::vector<Wish>& wishes,
+                                                      const v1::ListTagsRequest& request,
                                                       const Question& q) {
   std::vector<FamilyWish> families;
   for (const Wish& wish : wishes) {
     const v1::Package* package = q.catalog.FindPackage(wish.package);
     if (package == nullptr) {
-      return NotFound("package " + PrintSafe(wish.package) + ": the catalogue has no such package; it has " +
-                      KnownPackages(q.catalog));
+      return NotFound("package " + PrintSafe(wish.package) +
+                      ": the catalogue has no such package; it has " + KnownPackages(q.catalog));
     }
     const v1::Package& leader = q.catalog.LeaderOf(*package);
-    auto family = std::find_if(families.begin(), families.end(), [&](const auto& f) { return f.leader == &leader; });
-    if (family == families.end()) family = families.insert(families.end(), FamilyWish{&leader, {}, {}});
+    auto family = std::find_if(families.begin(), families.end(),
+                               [&](const auto& f) { return f.leader == &leader; });
+    if (family == families.end())
+      family = families.insert(families.end(), FamilyWish{&leader, {}, {}});
     family->wishes.push_back(wish);
     AddOffers(leader, request, q, family->offers);
     AddOffers(*package, request, q, family->offers);
@@ -106,9 +110,10 @@ std::string NewestWith(const v1::Package& package, const std::string& tag, const
 
 }  // namespace
 
-absl::StatusOr<v1::ListTagsResponse> ListTags(const v1::ListTagsRequest& request, const v1::Host& host,
-                                              const Catalog& catalog) {
-  Question q{HostOf(request, host), catalog, PolicyOf(request), request.interpreter().version(), request.accept_cpu()};
+absl::StatusOr<v1::ListTagsResponse> ListTags(const v1::ListTagsRequest& request,
+                                              const v1::Host& host, const Catalog& catalog) {
+  Question q{HostOf(request, host), catalog, PolicyOf(request), request.interpreter().version(),
+             request.accept_cpu()};
   q.policy.visible.assign(request.visible().begin(), request.visible().end());
   ACCEL_ASSIGN_OR_RETURN(const std::vector<Wish> wishes, ReadWishes(request, catalog));
   ACCEL_ASSIGN_OR_RETURN(const std::vector<FamilyWish> families, GroupByLeader(wishes, request, q));
@@ -126,29 +131,32 @@ absl::StatusOr<v1::ExplainResponse> Explain(const v1::ExplainRequest& request, c
   const std::string name = NormalizeName(request.package());
   const v1::Package* package = catalog.FindPackage(name);
   if (package == nullptr) {
-    return NotFound("package " + PrintSafe(request.package()) + ": the catalogue has no such package; it has " +
-                    KnownPackages(catalog));
+    return NotFound("package " + PrintSafe(request.package()) +
+                    ": the catalogue has no such package; it has " + KnownPackages(catalog));
   }
   const v1::Package& leader = catalog.LeaderOf(*package);
   Question asked{HostOf(request, host), catalog, PolicyOf(request), "", false};
   asked.policy.visible.assign(request.visible().begin(), request.visible().end());
   const Question q = SetAsideUnserved(leader, asked);
-  std::string version = request.version().empty() ? NewestWith(*package, request.tag(), q) : request.version();
+  std::string version =
+      request.version().empty() ? NewestWith(*package, request.tag(), q) : request.version();
   if (version.empty()) version = NewestWith(leader, request.tag(), q);
   if (version.empty()) {
-    return NotFound("tag " + PrintSafe(request.tag()) + " of " + name + ": the catalogue has no such tag on " +
-                    ArchitectureOf(q.host) + "; it has " + TagsOf(leader));
+    return NotFound("tag " + PrintSafe(request.tag()) + " of " + name +
+                    ": the catalogue has no such tag on " + ArchitectureOf(q.host) + "; it has " +
+                    TagsOf(leader));
   }
   v1::ExplainResponse response;
-  *response.mutable_verdict() = JudgeTag(leader, LeaderVersionOf(*package, version, q), request.tag(), q.host, q.policy,
-                                         catalog, response.mutable_build());
+  *response.mutable_verdict() =
+      JudgeTag(leader, LeaderVersionOf(*package, version, q), request.tag(), q.host, q.policy,
+               catalog, response.mutable_build());
   response.mutable_build()->set_package(name);
   response.mutable_build()->set_version(version);
   return response;
 }
 
-absl::StatusOr<v1::SupportedPropertiesResponse> SupportedProperties(const v1::SupportedPropertiesRequest& request,
-                                                                    const v1::Host& host, const Catalog& catalog) {
+absl::StatusOr<v1::SupportedPropertiesResponse> SupportedProperties(
+    const v1::SupportedPropertiesRequest& request, const v1::Host& host, const Catalog& catalog) {
   v1::SupportedPropertiesResponse response;
   for (v1::Property& property : HostProperties(HostOf(request, host), PolicyOf(request), catalog)) {
     *response.add_properties() = std::move(property);
@@ -156,12 +164,14 @@ absl::StatusOr<v1::SupportedPropertiesResponse> SupportedProperties(const v1::Su
   return response;
 }
 
-absl::StatusOr<v1::RankVariantsResponse> RankVariants(const v1::RankVariantsRequest& request, const v1::Host& host,
+absl::StatusOr<v1::RankVariantsResponse> RankVariants(const v1::RankVariantsRequest& request,
+                                                      const v1::Host& host,
                                                       const Catalog& catalog) {
   const v1::Host& machine = HostOf(request, host);
   const GpuPolicy policy = PolicyOf(request);
   const std::vector<v1::Property> properties = HostProperties(machine, policy, catalog);
-  const std::vector<std::string> priority(request.namespace_priority().begin(), request.namespace_priority().end());
+  const std::vector<std::string> priority(request.namespace_priority().begin(),
+                                          request.namespace_priority().end());
   struct Entry {
     bool compatible;
     std::vector<std::size_t> rank;

@@ -128,7 +128,8 @@ const v1::Package* Catalog::FindBinder(std::string_view name) const {
   return nullptr;
 }
 
-const v1::Release* Catalog::FindRelease(const v1::Package& package, std::string_view version) const {
+const v1::Release* Catalog::FindRelease(const v1::Package& package,
+                                        std::string_view version) const {
   const v1::Release* best = nullptr;
   for (const v1::Release& release : package.releases()) {
     if (!InSeries(version, release.series())) continue;
@@ -141,7 +142,8 @@ std::optional<BuildNeeds> Catalog::FindNeeds(const v1::Package& leader, std::str
                                              std::string_view tag,
                                              std::string_view architecture) const {
   if (const v1::Release* own = FindRelease(leader, version)) {
-    if (const v1::BuildRow* row = FindRow(*own, tag, architecture)) return BuildNeeds{own, row, false};
+    if (const v1::BuildRow* row = FindRow(*own, tag, architecture))
+      return BuildNeeds{own, row, false};
   }
   const absl::StatusOr<Version> wanted = ParseVersion(version);
   if (!wanted.ok()) return std::nullopt;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The catalogue, ready to be asked: what a build of a package needs, and what hardware is called.
-// Promises constant-time look-ups by name, id and tag over an immutable value that threads may share.
-// Never reads a file: bytes or messages in (catalog/embedded.h has the compiled-in bytes).
+// Promises constant-time look-ups by name, id and tag over an immutable value that threads may
+// share. Never reads a file: bytes or messages in (catalog/embedded.h has the compiled-in bytes).
 #pragma once
 
 #include <map>
@@ -26,10 +26,12 @@ struct BuildNeeds {
 
 class Catalog {
  public:
-  // Reads the binary form (protobuf wire format of v1.Catalog). INVALID_ARGUMENT when it cannot be read.
+  // Reads the binary form (protobuf wire format of v1.Catalog). INVALID_ARGUMENT when it cannot be
+  // read.
   static absl::StatusOr<Catalog> FromBinary(std::string_view bytes);
-  // Refuses a catalogue that contradicts itself: an unknown selection class, a cuXYZ tag without a driver floor, a package,
-  // series or tag that is there twice, a follower of an unknown leader. The message names the row.
+  // Refuses a catalogue that contradicts itself: an unknown selection class, a cuXYZ tag without a
+  // driver floor, a package, series or tag that is there twice, a follower of an unknown leader.
+  // The message names the row.
   static absl::StatusOr<Catalog> FromMessage(v1::Catalog message);
 
   const v1::Catalog& message() const { return *message_; }
@@ -39,13 +41,13 @@ class Catalog {
   const v1::Package* FindPackage(std::string_view name) const;
   // The package that decides what builds of `package` need: itself, or the one it follows.
   const v1::Package& LeaderOf(const v1::Package& package) const;
-  // True when `name` (normalised) is one that builds of a catalogue package bring from their own index.
-  // Returns that package, else nullptr.
+  // True when `name` (normalised) is one that builds of a catalogue package bring from their own
+  // index. Returns that package, else nullptr.
   const v1::Package* FindBinder(std::string_view name) const;
 
-  // What `version` (without local part) of a leader needs when built for `tag` on `architecture`. A version or tag that the
-  // catalogue lacks takes the nearest row of the same tag (the newest older series, else the oldest newer one), assumed.
-  // nullopt when no series has the tag.
+  // What `version` (without local part) of a leader needs when built for `tag` on `architecture`. A
+  // version or tag that the catalogue lacks takes the nearest row of the same tag (the newest older
+  // series, else the oldest newer one), assumed. nullopt when no series has the tag.
   std::optional<BuildNeeds> FindNeeds(const v1::Package& leader, std::string_view version,
                                       std::string_view tag, std::string_view architecture) const;
   // The release row that `version` belongs to (longest matching series). nullptr when none does.
@@ -68,7 +70,8 @@ class Catalog {
 
   using Index = std::map<std::string, int, std::less<>>;
   std::unique_ptr<const v1::Catalog> message_;
-  Index packages_, cuda_tags_, nvidia_archs_, nvidia_devices_, amd_devices_, amd_targets_, intel_devices_;
+  Index packages_, cuda_tags_, nvidia_archs_, nvidia_devices_, amd_devices_, amd_targets_,
+      intel_devices_;
 };
 
 // `base` with every package and every hardware table that `newer` has replaced by it.

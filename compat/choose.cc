@@ -18,8 +18,8 @@ std::vector<std::string> TagsOf(const OfferedVersion& offered) {
 }
 
 // Tags of one version that may be installed here, best first.
-std::vector<std::string> InstallableOf(const v1::Package& leader, const OfferedVersion& offered, bool gpu,
-                                       const Question& q) {
+std::vector<std::string> InstallableOf(const v1::Package& leader, const OfferedVersion& offered,
+                                       bool gpu, const Question& q) {
   std::vector<std::string> tags;
   const bool has_cpu = offered.tags.contains("cpu");
   if (!gpu) return has_cpu ? std::vector<std::string>{"cpu"} : tags;
@@ -32,7 +32,8 @@ std::vector<std::string> InstallableOf(const v1::Package& leader, const OfferedV
   return tags;
 }
 
-// Does this offer of a follower go with that version of the leader? Without Requires-Dist nothing speaks against it.
+// Does this offer of a follower go with that version of the leader? Without Requires-Dist nothing
+// speaks against it.
 bool GoesWith(const v1::Offer& offer, const std::string& leader_version) {
   if (offer.leader_requires().empty()) return true;
   const absl::StatusOr<SpecifierSet> needed = ParseSpecifierSet(offer.leader_requires());
@@ -40,9 +41,11 @@ bool GoesWith(const v1::Offer& offer, const std::string& leader_version) {
   return !needed.ok() || !version.ok() || Contains(*needed, *version, Prereleases::kAllow);
 }
 
-std::optional<v1::Choice> ChooseFollower(const Wish& wish, const std::string& leader_version, const std::string& tag,
-                                         const FamilyWish& family, const Question& q) {
-  for (const OfferedVersion& offered : GroupOffers(family.offers, wish.package, wish.specifiers, q.python)) {
+std::optional<v1::Choice> ChooseFollower(const Wish& wish, const std::string& leader_version,
+                                         const std::string& tag, const FamilyWish& family,
+                                         const Question& q) {
+  for (const OfferedVersion& offered :
+       GroupOffers(family.offers, wish.package, wish.specifiers, q.python)) {
     const auto offer = offered.tags.find(tag);
     if (offer == offered.tags.end() || !GoesWith(*offer->second, leader_version)) continue;
     v1::Choice choice;
@@ -55,8 +58,8 @@ std::optional<v1::Choice> ChooseFollower(const Wish& wish, const std::string& le
 }
 
 // The whole family at one version and tag of the leader, or nothing.
-std::vector<v1::Choice> ChooseAt(const std::string& version, const std::string& tag, const FamilyWish& family,
-                                 const Question& q) {
+std::vector<v1::Choice> ChooseAt(const std::string& version, const std::string& tag,
+                                 const FamilyWish& family, const Question& q) {
   std::vector<v1::Choice> choices;
   for (const Wish& wish : family.wishes) {
     if (wish.package == family.leader->name()) {
@@ -77,14 +80,16 @@ SpecifierSet LeaderSpecifiers(const FamilyWish& family) {
   SpecifierSet all;
   for (const Wish& wish : family.wishes) {
     if (wish.package != family.leader->name()) continue;
-    all.specifiers.insert(all.specifiers.end(), wish.specifiers.specifiers.begin(), wish.specifiers.specifiers.end());
+    all.specifiers.insert(all.specifiers.end(), wish.specifiers.specifiers.begin(),
+                          wish.specifiers.specifiers.end());
   }
   return all;
 }
 
 std::vector<v1::Choice> ChooseBest(const FamilyWish& family, bool gpu, const Question& q) {
   const v1::Package& leader = *family.leader;
-  for (const OfferedVersion& offered : GroupOffers(family.offers, leader.name(), LeaderSpecifiers(family), q.python)) {
+  for (const OfferedVersion& offered :
+       GroupOffers(family.offers, leader.name(), LeaderSpecifiers(family), q.python)) {
     for (const std::string& tag : InstallableOf(leader, offered, gpu, q)) {
       std::vector<v1::Choice> choices = ChooseAt(offered.version, tag, family, q);
       if (!choices.empty()) return choices;
@@ -112,14 +117,14 @@ std::vector<v1::Choice> ChooseRunning(const FamilyWish& family, const Question& 
   return ChooseBest(family, true, q);
 }
 
-std::map<std::string, std::vector<std::string>> InstallableTags(const v1::Package& leader,
-                                                                const std::vector<v1::Offer>& offers,
-                                                                const Question& question) {
+std::map<std::string, std::vector<std::string>> InstallableTags(
+    const v1::Package& leader, const std::vector<v1::Offer>& offers, const Question& question) {
   const Question q = SetAsideUnserved(leader, question);
   const GpuSituation gpus = AssessGpus(leader, q);
   std::map<std::string, std::vector<std::string>> installable;
   if (!gpus.usable && gpus.undecided && !q.accept_cpu) return installable;
-  for (const OfferedVersion& offered : GroupOffers(offers, leader.name(), SpecifierSet{}, q.python)) {
+  for (const OfferedVersion& offered :
+       GroupOffers(offers, leader.name(), SpecifierSet{}, q.python)) {
     std::vector<std::string> tags = InstallableOf(leader, offered, gpus.usable, q);
     if (!tags.empty()) installable.emplace(offered.version, std::move(tags));
   }

@@ -72,9 +72,13 @@ absl::Status CheckValue(const std::string& key, const std::string& value) {
   };
   if (key == "driver" && !IsDotted(value)) return refuse("the full version, like driver=580.95.05");
   if ((key == "glibc" || key == "musl" || key == "rocm") && !IsDotted(value)) {
-    return refuse("a version, like " + key + "=" + (key == "musl" ? "1.2" : key == "glibc" ? "2.36" : "7.2"));
+    return refuse("a version, like " + key + "=" +
+                  (key == "musl"    ? "1.2"
+                   : key == "glibc" ? "2.36"
+                                    : "7.2"));
   }
-  if (key == "module" && !IsOneOf(value, {"nvidia", "nouveau", "vfio-pci", "amdgpu", "i915", "xe", "none"})) {
+  if (key == "module" &&
+      !IsOneOf(value, {"nvidia", "nouveau", "vfio-pci", "amdgpu", "i915", "xe", "none"})) {
     return refuse("nvidia, nouveau, vfio-pci, amdgpu, i915, xe or none");
   }
   if (key == "arch" && !IsOneOf(value, {"x86_64", "aarch64"})) return refuse("x86_64 or aarch64");
@@ -88,18 +92,22 @@ absl::Status CheckValue(const std::string& key, const std::string& value) {
 absl::Status AddPair(std::string_view pair, const Catalog& catalog, Description& description) {
   const std::size_t equals = pair.find('=');
   const std::string key = Lower(Trim(pair.substr(0, equals)));
-  const std::string_view value = equals == std::string_view::npos ? "" : Trim(pair.substr(equals + 1));
+  const std::string_view value =
+      equals == std::string_view::npos ? "" : Trim(pair.substr(equals + 1));
   if (!IsOneOf(key, {"gpu", "driver", "module", "rocm", "arch", "glibc", "musl", "cpu"})) {
-    return InvalidArgument("host description: " + Quoted(pair) + " has no known key; the keys are " + std::string(kKeys));
+    return InvalidArgument("host description: " + Quoted(pair) +
+                           " has no known key; the keys are " + std::string(kKeys));
   }
   if (value.empty()) return InvalidArgument("host description: " + key + "= needs a value");
   if (key == "gpu") {
-    if (description.gpus.size() == kMaxGpus) return InvalidArgument("host description: more than 64 GPUs");
+    if (description.gpus.size() == kMaxGpus)
+      return InvalidArgument("host description: more than 64 GPUs");
     ACCEL_ASSIGN_OR_RETURN(v1::Gpu gpu, FindGpu(value, catalog));
     description.gpus.push_back(std::move(gpu));
     return absl::OkStatus();
   }
-  const std::string word = key == "cpu" || key == "arch" || key == "module" ? Lower(value) : std::string(value);
+  const std::string word =
+      key == "cpu" || key == "arch" || key == "module" ? Lower(value) : std::string(value);
   ACCEL_RETURN_IF_ERROR(CheckValue(key, word));
   if (!description.values.emplace(key, word).second) {
     return InvalidArgument("host description: " + key + "= is there twice; only gpu= may be");
@@ -108,13 +116,16 @@ absl::Status AddPair(std::string_view pair, const Catalog& catalog, Description&
 }
 
 // The module that holds GPUs of this vendor when nothing else is said.
-std::string DefaultModule(const v1::Gpu& gpu, const Description& description, const Catalog& catalog) {
+std::string DefaultModule(const v1::Gpu& gpu, const Description& description,
+                          const Catalog& catalog) {
   if (gpu.vendor() == v1::VENDOR_AMD) return "amdgpu";
   if (gpu.vendor() == v1::VENDOR_NVIDIA) {
     return gpu.tegra() ? "nvgpu" : description.Value("driver").empty() ? "" : "nvidia";
   }
-  const v1::IntelDevice* row = catalog.FindIntelDevice(gpu.pci_id().substr(gpu.pci_id().find(':') + 1));
-  const bool xe = row != nullptr && std::atoi(row->device_ip().c_str()) >= 20;  // Battlemage, Lunar Lake and later
+  const v1::IntelDevice* row =
+      catalog.FindIntelDevice(gpu.pci_id().substr(gpu.pci_id().find(':') + 1));
+  const bool xe = row != nullptr &&
+                  std::atoi(row->device_ip().c_str()) >= 20;  // Battlemage, Lunar Lake and later
   return xe ? "xe" : "i915";
 }
 
@@ -124,10 +135,12 @@ bool CanHold(const std::string& module, v1::Vendor vendor) {
   return vendor == (module == "amdgpu" ? v1::VENDOR_AMD : v1::VENDOR_INTEL);
 }
 
-void AssessGpu(const Description& description, const Catalog& catalog, const v1::Host& host, v1::Gpu& gpu) {
+void AssessGpu(const Description& description, const Catalog& catalog, const v1::Host& host,
+               v1::Gpu& gpu) {
   const std::string module = description.Value("module");
   gpu.set_kernel_driver(DefaultModule(gpu, description, catalog));
-  if (!module.empty() && CanHold(module, gpu.vendor())) gpu.set_kernel_driver(module == "none" ? "" : module);
+  if (!module.empty() && CanHold(module, gpu.vendor()))
+    gpu.set_kernel_driver(module == "none" ? "" : module);
   if (gpu.vendor() == v1::VENDOR_AMD) return AssessAmd(host.amd(), gpu);
   if (gpu.vendor() == v1::VENDOR_INTEL) return AssessIntel(host.intel(), catalog, gpu);
   AssessNvidia(host.nvidia(), catalog, gpu);

@@ -140,7 +140,8 @@ void AssessIntel(const v1::IntelDriver& driver, const Catalog& catalog, v1::Gpu&
                "use a kernel whose i915 or xe driver knows this GPU");
   }
   if (driver.level_zero_loader().empty()) {
-    return Say(gpu, v1::Probe::UNUSABLE, "the Level Zero loader (libze_loader.so.1) is not installed",
+    return Say(gpu, v1::Probe::UNUSABLE,
+               "the Level Zero loader (libze_loader.so.1) is not installed",
                "install libze1 (Debian, Ubuntu) or oneapi-level-zero (Fedora)");
   }
   Say(gpu, v1::Probe::OK, "");

@@ -220,14 +220,18 @@ absl::StatusOr<v1::Gpu> FindGpuByName(std::string_view name, const Catalog& cata
       return ArchitectureOf(c->gpu) == first;
     });
     if (!one) {
-      return InvalidArgument("gpu=: " + shown + " can be several GPUs: " + ListOnePerArchitecture(matches) +
-                             "; name one of them, or its PCI id");
+      return InvalidArgument("gpu=: " + shown + " can be several GPUs: " +
+                             ListOnePerArchitecture(matches) + "; name one of them, or its PCI id");
     }
-    return (*std::min_element(matches.begin(), matches.end(), [](const auto* a, const auto* b) {
-             return std::tuple(a->words.size(), a->gpu.pci_id()) < std::tuple(b->words.size(), b->gpu.pci_id());
-           }))->gpu;
+    return (*std::min_element(matches.begin(), matches.end(),
+                              [](const auto* a, const auto* b) {
+                                return std::tuple(a->words.size(), a->gpu.pci_id()) <
+                                       std::tuple(b->words.size(), b->gpu.pci_id());
+                              }))
+        ->gpu;
   }
-  return InvalidArgument("gpu=: no GPU is called " + shown + "; near names: " + ListNear(Joined(wanted), all));
+  return InvalidArgument("gpu=: no GPU is called " + shown +
+                         "; near names: " + ListNear(Joined(wanted), all));
 }
 
 }  // namespace accel::compat

@@ -18,7 +18,8 @@ bool IsVisible(const v1::Gpu& gpu, const std::vector<std::string>& visible) {
 
 // Larger is more capable: discrete before integrated, then by architecture, then by memory.
 auto Capability(const v1::Gpu& gpu) {
-  const ComputeCapability cc = ParseComputeCapability(gpu.compute_capability()).value_or(ComputeCapability{});
+  const ComputeCapability cc =
+      ParseComputeCapability(gpu.compute_capability()).value_or(ComputeCapability{});
   return std::tuple(!gpu.integrated(), cc.major, cc.minor, gpu.memory_bytes());
 }
 

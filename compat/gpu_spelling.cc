@@ -62,7 +62,8 @@ absl::StatusOr<v1::Gpu> GpuBySm(const std::string& text, const Catalog& catalog)
       sm.erase(std::remove(sm.begin(), sm.end(), '.'), sm.end());
       known.push_back("sm_" + sm);
     }
-    return InvalidArgument("gpu=: no architecture is called " + Quoted(text) + "; near names: " + Near(text, known));
+    return InvalidArgument("gpu=: no architecture is called " + Quoted(text) +
+                           "; near names: " + Near(text, known));
   }
   gpu.set_tegra(arch->exact_only());
   gpu.set_integrated(arch->exact_only());
@@ -76,7 +77,8 @@ absl::StatusOr<v1::Gpu> GpuByGfx(const std::string& text, const Catalog& catalog
   std::sort(known.begin(), known.end());
   known.erase(std::unique(known.begin(), known.end()), known.end());
   if (!std::binary_search(known.begin(), known.end(), text)) {
-    return InvalidArgument("gpu=: no AMD target is called " + Quoted(text) + "; near names: " + Near(text, known));
+    return InvalidArgument("gpu=: no AMD target is called " + Quoted(text) +
+                           "; near names: " + Near(text, known));
   }
   v1::Gpu gpu;
   gpu.set_vendor(v1::VENDOR_AMD);
@@ -89,15 +91,20 @@ absl::StatusOr<v1::Gpu> GpuByGfx(const std::string& text, const Catalog& catalog
 absl::StatusOr<v1::Gpu> GpuByPci(const std::string& text, const Catalog& catalog) {
   const v1::Vendor vendor = VendorOfPci(text.substr(0, 4));
   if (vendor == v1::VENDOR_UNSPECIFIED) {
-    return InvalidArgument("gpu=: " + Quoted(text) + " is of no vendor known here; 10de, 1002 and 8086 are");
+    return InvalidArgument("gpu=: " + Quoted(text) +
+                           " is of no vendor known here; 10de, 1002 and 8086 are");
   }
   v1::Gpu gpu = GpuOfPci(vendor, text.substr(5), catalog);
   if (gpu.compute_capability().empty() && gpu.gfx().empty() && gpu.device_ip().empty()) {
     std::vector<std::string> known;
-    for (const auto& row : catalog.hardware().nvidia_devices()) known.push_back("10de:" + row.pci_device());
-    for (const auto& row : catalog.hardware().amd_devices()) known.push_back("1002:" + row.pci_device());
-    for (const auto& row : catalog.hardware().intel_devices()) known.push_back("8086:" + row.pci_device());
-    return InvalidArgument("gpu=: the catalogue has no device " + Quoted(text) + "; near ids: " + Near(text, known));
+    for (const auto& row : catalog.hardware().nvidia_devices())
+      known.push_back("10de:" + row.pci_device());
+    for (const auto& row : catalog.hardware().amd_devices())
+      known.push_back("1002:" + row.pci_device());
+    for (const auto& row : catalog.hardware().intel_devices())
+      known.push_back("8086:" + row.pci_device());
+    return InvalidArgument("gpu=: the catalogue has no device " + Quoted(text) +
+                           "; near ids: " + Near(text, known));
   }
   return gpu;
 }

@@ -34,7 +34,8 @@ void JudgeForeignNamespaces(const v1::Build& build, v1::Verdict& verdict) {
 }
 
 bool IsServed(const v1::Package& leader, const v1::Host& host, int gpu, const Catalog& catalog) {
-  // The GPU alone, assumed to have every driver it could wish for: only its architecture is asked about.
+  // The GPU alone, assumed to have every driver it could wish for: only its architecture is asked
+  // about.
   v1::Host alone;
   *alone.mutable_cpu() = host.cpu();
   *alone.add_gpus() = host.gpus(gpu);
@@ -68,7 +69,8 @@ v1::Verdict Judge(const v1::Build& build, const v1::Host& host, const GpuPolicy&
   JudgeForeignNamespaces(build, verdict);
   for (const int i : policy.set_aside) verdict.add_set_aside(i);
   if (verdict.reasons().empty()) {
-    AddReason(verdict, "no_requirement", v1::Verdict::COMPATIBLE).set_text("the build needs no accelerator");
+    AddReason(verdict, "no_requirement", v1::Verdict::COMPATIBLE)
+        .set_text("the build needs no accelerator");
   }
   verdict.set_outcome(Settle(verdict));
   return verdict;
@@ -99,11 +101,13 @@ v1::Verdict JudgeTag(const v1::Package& leader, const std::string& version, cons
   return verdict;
 }
 
-std::set<int> UnservedGpus(const v1::Package& leader, const v1::Host& host, const Catalog& catalog) {
+std::set<int> UnservedGpus(const v1::Package& leader, const v1::Host& host,
+                           const Catalog& catalog) {
   std::set<int> unserved;
   for (int i = 0; i < host.gpus_size(); ++i) {
     const v1::Gpu& gpu = host.gpus(i);
-    const bool known = !gpu.compute_capability().empty() || !gpu.gfx().empty() || !gpu.device_ip().empty();
+    const bool known =
+        !gpu.compute_capability().empty() || !gpu.gfx().empty() || !gpu.device_ip().empty();
     if (known && !IsServed(leader, host, i, catalog)) unserved.insert(i);
   }
   return unserved;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// ROCm wheels bring their own user space: what counts is the exact code object and a kernel driver that the caller may
-// open. No ROCm version is compared. No release wheel lists a generic target.
+// ROCm wheels bring their own user space: what counts is the exact code object and a kernel driver
+// that the caller may open. No ROCm version is compared. No release wheel lists a generic target.
 #include <algorithm>
 #include <optional>
 
@@ -15,7 +15,8 @@ void JudgeAmd(const Case& c, v1::Verdict& verdict) {
   const v1::Property* code = FindProperty(c.build, "amd", "gfx_arch");
   if (code == nullptr) return;
   RequireDeviceCode(c, *gpus, "amd.gfx", Join(*code), verdict, [&](const v1::Gpu& gpu) {
-    return std::find(code->values().begin(), code->values().end(), gpu.gfx()) != code->values().end();
+    return std::find(code->values().begin(), code->values().end(), gpu.gfx()) !=
+           code->values().end();
   });
 }
 

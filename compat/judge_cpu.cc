@@ -18,9 +18,9 @@ std::string LevelOf(const v1::Cpu& cpu) {
 // Levels are nested: v3 runs what v1, v2 and v3 need. Single digits order as text.
 bool Holds(const v1::Property& property, const v1::Cpu& cpu) {
   if (property.feature() == "level") {
-    return std::any_of(property.values().begin(), property.values().end(), [&](const std::string& value) {
-      return value.size() == 2 && value <= LevelOf(cpu);
-    });
+    return std::any_of(
+        property.values().begin(), property.values().end(),
+        [&](const std::string& value) { return value.size() == 2 && value <= LevelOf(cpu); });
   }
   return std::find(cpu.flags().begin(), cpu.flags().end(), property.feature()) != cpu.flags().end();
 }

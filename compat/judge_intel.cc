@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// An Intel display device is no XPU: its IP version, or the base it is compatible with, must be one the build was made for.
-// Source: wheelnext intel-variant-provider (compatible bases), intel/compute-runtime (device IPs).
+// An Intel display device is no XPU: its IP version, or the base it is compatible with, must be one
+// the build was made for. Source: wheelnext intel-variant-provider (compatible bases),
+// intel/compute-runtime (device IPs).
 #include <algorithm>
 #include <optional>
 #include <string>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Driver floor AND device code. R580 is the first branch of CUDA 13 and the last for Maxwell, Pascal and Volta: either test
-// alone picks builds that do not run.
+// Driver floor AND device code. R580 is the first branch of CUDA 13 and the last for Maxwell,
+// Pascal and Volta: either test alone picks builds that do not run.
 #include <algorithm>
 #include <optional>
 #include <string>
@@ -15,7 +15,8 @@
 namespace accel::compat {
 namespace {
 
-void SayDriver(const Case& c, const std::string& floor, v1::Verdict::Outcome outcome, v1::Verdict& verdict) {
+void SayDriver(const Case& c, const std::string& floor, v1::Verdict::Outcome outcome,
+               v1::Verdict& verdict) {
   v1::Reason& reason = AddReason(verdict, "nvidia.driver_floor", outcome);
   reason.set_fact("driver " + c.host.nvidia().version());
   reason.set_evidence(c.host.nvidia().evidence());
@@ -23,7 +24,8 @@ void SayDriver(const Case& c, const std::string& floor, v1::Verdict::Outcome out
   if (outcome == v1::Verdict::COMPATIBLE) {
     reason.set_text(tag + " needs a driver >= " + floor);
   } else {
-    reason.set_text(tag + " needs a driver >= " + floor + ", this machine has " + c.host.nvidia().version());
+    reason.set_text(tag + " needs a driver >= " + floor + ", this machine has " +
+                    c.host.nvidia().version());
     reason.set_fix("a driver >= " + floor);
   }
 }
@@ -31,7 +33,8 @@ void SayDriver(const Case& c, const std::string& floor, v1::Verdict::Outcome out
 // The lowest driver that runs the build: by its tag, else by the CUDA version its property names.
 std::string DriverFloor(const Case& c) {
   if (const v1::CudaTag* tag = c.catalog.FindCudaTag(c.build.tag())) {
-    return c.host.nvidia().wsl() && !tag->windows_floor().empty() ? tag->windows_floor() : tag->driver_floor();
+    return c.host.nvidia().wsl() && !tag->windows_floor().empty() ? tag->windows_floor()
+                                                                  : tag->driver_floor();
   }
   const v1::Property* bound = FindProperty(c.build, "nvidia", "cuda_version_lower_bound");
   if (bound == nullptr) return "";
@@ -62,7 +65,8 @@ void JudgeNative(const Case& c, v1::Verdict& verdict) {
   const v1::CudaTag* tag = c.catalog.FindCudaTag(c.build.tag());
   if (tag == nullptr || IsNative(*tag, c.host.nvidia().version())) return;
   verdict.set_degraded(true);
-  v1::Reason& reason = AddReason(verdict, "nvidia.minor_version_compatibility", v1::Verdict::COMPATIBLE);
+  v1::Reason& reason =
+      AddReason(verdict, "nvidia.minor_version_compatibility", v1::Verdict::COMPATIBLE);
   reason.set_fact("driver " + c.host.nvidia().version());
   reason.set_text("older than CUDA " + tag->toolkit() + "'s own driver (" + tag->driver_native() +
                   "): runs by minor-version compatibility");
@@ -85,10 +89,12 @@ bool RunsOn(const v1::Gpu& gpu, const v1::Property& code, bool ptx) {
 }
 
 // SASS for 10.0 runs on 10.3 after a recompilation of minutes on first use (B300 with torch 2.9.1).
-void JudgeColdStart(const Case& c, const GpuSelection& gpus, const v1::Property& code, v1::Verdict& verdict) {
+void JudgeColdStart(const Case& c, const GpuSelection& gpus, const v1::Property& code,
+                    v1::Verdict& verdict) {
   for (const int i : gpus.usable) {
     if (c.host.gpus(i).compute_capability() != "10.3") continue;
-    const bool own = std::find(code.values().begin(), code.values().end(), "103_real") != code.values().end();
+    const bool own =
+        std::find(code.values().begin(), code.values().end(), "103_real") != code.values().end();
     if (own) continue;
     verdict.set_degraded(true);
     v1::Reason& reason = AddReason(verdict, "nvidia.cold_start", v1::Verdict::COMPATIBLE);

@@ -9,7 +9,8 @@
 namespace accel::compat {
 namespace {
 
-std::string NewestLeader(const v1::Package& leader, const std::string& specifiers, const Question& q) {
+std::string NewestLeader(const v1::Package& leader, const std::string& specifiers,
+                         const Question& q) {
   const absl::StatusOr<SpecifierSet> wanted = ParseSpecifierSet(specifiers);
   const std::vector<v1::Offer> offers = CatalogOffers(leader, q);
   const std::vector<OfferedVersion> versions =
@@ -43,7 +44,8 @@ std::vector<v1::JudgedBuild> ListBuilds(const FamilyWish& family, const Question
   const Question q = SetAsideUnserved(*family.leader, question);
   std::vector<v1::JudgedBuild> builds;
   for (const Wish& wish : family.wishes) {
-    for (const OfferedVersion& offered : GroupOffers(family.offers, wish.package, wish.specifiers, q.python)) {
+    for (const OfferedVersion& offered :
+         GroupOffers(family.offers, wish.package, wish.specifiers, q.python)) {
       std::vector<std::string> tags;
       for (const auto& [tag, offer] : offered.tags) tags.push_back(tag);
       for (const std::string& tag : RankTags(std::move(tags), q.host, q.catalog)) {
@@ -51,15 +53,18 @@ std::vector<v1::JudgedBuild> ListBuilds(const FamilyWish& family, const Question
       }
     }
   }
-  std::stable_partition(builds.begin(), builds.end(),
-                        [](const v1::JudgedBuild& build) { return build.outcome() == v1::Verdict::COMPATIBLE; });
+  std::stable_partition(builds.begin(), builds.end(), [](const v1::JudgedBuild& build) {
+    return build.outcome() == v1::Verdict::COMPATIBLE;
+  });
   return builds;
 }
 
-std::string LeaderVersionOf(const v1::Package& package, const std::string& version, const Question& question) {
+std::string LeaderVersionOf(const v1::Package& package, const std::string& version,
+                            const Question& question) {
   if (package.follows().empty()) return version;
   const v1::Release* release = question.catalog.FindRelease(package, version);
-  return NewestLeader(question.catalog.LeaderOf(package), release == nullptr ? "" : release->leader_requires(), question);
+  return NewestLeader(question.catalog.LeaderOf(package),
+                      release == nullptr ? "" : release->leader_requires(), question);
 }
 
 }  // namespace accel::compat

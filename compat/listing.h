@@ -11,12 +11,13 @@
 
 namespace accel::compat {
 
-// The builds of everything wished for, best first: those that run before those that do not, newer versions first, best tag
-// first.
+// The builds of everything wished for, best first: those that run before those that do not, newer
+// versions first, best tag first.
 std::vector<v1::JudgedBuild> ListBuilds(const FamilyWish& family, const Question& question);
 
-// The leader's version that `version` of `package` goes with: itself for a leader; for a follower the newest that its
-// catalogue row admits, else the leader's newest.
-std::string LeaderVersionOf(const v1::Package& package, const std::string& version, const Question& question);
+// The leader's version that `version` of `package` goes with: itself for a leader; for a follower
+// the newest that its catalogue row admits, else the leader's newest.
+std::string LeaderVersionOf(const v1::Package& package, const std::string& version,
+                            const Question& question);
 
 }  // namespace accel::compat

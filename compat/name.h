@@ -11,7 +11,8 @@ namespace accel::compat {
 // Lower case, runs of `-`, `_` and `.` become one `-` (PEP 503).
 std::string NormalizeName(std::string_view name);
 
-// True for a name that PEP 508 allows: ASCII letters, digits, `-_.`, starting and ending with a letter or digit.
+// True for a name that PEP 508 allows: ASCII letters, digits, `-_.`, starting and ending with a
+// letter or digit.
 bool IsValidName(std::string_view name);
 
 }  // namespace accel::compat

@@ -22,8 +22,8 @@ std::string RequiresPython(const v1::Release& release) {
   return text;
 }
 
-void AddOffers(const std::string& package, const v1::Release& release, const v1::Release& rows, const Question& q,
-               std::vector<v1::Offer>& offers) {
+void AddOffers(const std::string& package, const v1::Release& release, const v1::Release& rows,
+               const Question& q, std::vector<v1::Offer>& offers) {
   for (const std::string& version : release.versions()) {
     for (const v1::BuildRow& row : rows.builds()) {
       if (row.existence_unknown() || row.architecture() != ArchitectureOf(q.host)) continue;
@@ -38,7 +38,8 @@ void AddOffers(const std::string& package, const v1::Release& release, const v1:
 }
 
 // The leader's releases that a follower's release goes with.
-std::vector<const v1::Release*> PairedReleases(const v1::Package& leader, const v1::Release& follower) {
+std::vector<const v1::Release*> PairedReleases(const v1::Package& leader,
+                                               const v1::Release& follower) {
   std::vector<const v1::Release*> paired;
   const absl::StatusOr<SpecifierSet> wanted = ParseSpecifierSet(follower.leader_requires());
   if (!wanted.ok()) return paired;
@@ -78,9 +79,11 @@ std::vector<v1::Offer> CatalogOffers(const v1::Package& package, const Question&
   return offers;
 }
 
-std::vector<OfferedVersion> GroupOffers(const std::vector<v1::Offer>& offers, const std::string& package,
-                                        const SpecifierSet& specifiers, const std::string& python) {
-  const Prereleases prereleases = AllowsPrereleases(specifiers) ? Prereleases::kAllow : Prereleases::kForbid;
+std::vector<OfferedVersion> GroupOffers(const std::vector<v1::Offer>& offers,
+                                        const std::string& package, const SpecifierSet& specifiers,
+                                        const std::string& python) {
+  const Prereleases prereleases =
+      AllowsPrereleases(specifiers) ? Prereleases::kAllow : Prereleases::kForbid;
   std::vector<std::pair<Version, OfferedVersion>> groups;
   for (const v1::Offer& offer : offers) {
     if (offer.package() != package || !Admits(offer, python)) continue;
@@ -94,7 +97,8 @@ std::vector<OfferedVersion> GroupOffers(const std::vector<v1::Offer>& offers, co
     }
     group->second.tags.emplace(offer.tag(), &offer);
   }
-  std::stable_sort(groups.begin(), groups.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::stable_sort(groups.begin(), groups.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
   std::vector<OfferedVersion> sorted;
   for (auto& group : groups) sorted.push_back(std::move(group.second));
   return sorted;

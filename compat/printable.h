@@ -8,7 +8,8 @@
 
 namespace accel::compat {
 
-// C0, C1, DEL, bidirectional controls, line separators and invalid UTF-8 become \xNN; everything else stays (CWE-150).
+// C0, C1, DEL, bidirectional controls, line separators and invalid UTF-8 become \xNN; everything
+// else stays (CWE-150).
 std::string PrintSafe(std::string_view text);
 
 // A URL without user, password, query and fragment: what may be shown or logged.

@@ -10,7 +10,8 @@
 namespace accel::compat {
 namespace {
 
-v1::Property Make(const std::string& ns, const std::string& feature, const std::vector<std::string>& values) {
+v1::Property Make(const std::string& ns, const std::string& feature,
+                  const std::vector<std::string>& values) {
   v1::Property property;
   property.set_namespace_(ns);
   property.set_feature(feature);
@@ -18,26 +19,30 @@ v1::Property Make(const std::string& ns, const std::string& feature, const std::
   return property;
 }
 
-// "13.0" -> 13.0, 12.20 … 12.0, 11.20 … : every lower bound that the driver satisfies, newest first, as the reference
-// provider counts them (minors 0 to 20).
+// "13.0" -> 13.0, 12.20 … 12.0, 11.20 … : every lower bound that the driver satisfies, newest
+// first, as the reference provider counts them (minors 0 to 20).
 std::vector<std::string> LowerBounds(const std::string& cuda) {
   std::vector<std::string> bounds;
   const std::size_t dot = cuda.find('.');
   if (dot == std::string::npos) return bounds;
   int minor = std::stoi(cuda.substr(dot + 1));
   for (int major = std::stoi(cuda.substr(0, dot)); major >= 11; --major, minor = 20) {
-    for (; minor >= 0; --minor) bounds.push_back(std::to_string(major) + "." + std::to_string(minor));
+    for (; minor >= 0; --minor)
+      bounds.push_back(std::to_string(major) + "." + std::to_string(minor));
   }
   return bounds;
 }
 
-// Every target of the catalogue's architectures that all selected GPUs run, SASS of the newest first, then PTX.
-std::vector<std::string> DeviceTargets(const v1::Host& host, const GpuSelection& gpus, const Catalog& catalog) {
+// Every target of the catalogue's architectures that all selected GPUs run, SASS of the newest
+// first, then PTX.
+std::vector<std::string> DeviceTargets(const v1::Host& host, const GpuSelection& gpus,
+                                       const Catalog& catalog) {
   std::vector<std::string> real, ptx;
   const auto all_run = [&](const std::string& value) {
     const std::optional<DeviceTarget> target = ParseDeviceTarget(value);
     const auto runs = [&](int i) {
-      const std::optional<ComputeCapability> cc = ParseComputeCapability(host.gpus(i).compute_capability());
+      const std::optional<ComputeCapability> cc =
+          ParseComputeCapability(host.gpus(i).compute_capability());
       return target && cc && Runs(*target, *cc);
     };
     return gpus.one_is_enough ? std::any_of(gpus.usable.begin(), gpus.usable.end(), runs)
@@ -56,7 +61,8 @@ std::vector<std::string> DeviceTargets(const v1::Host& host, const GpuSelection&
   return real;
 }
 
-void AddNvidia(const v1::Host& host, const GpuPolicy& policy, const Catalog& catalog, std::vector<v1::Property>& out) {
+void AddNvidia(const v1::Host& host, const GpuPolicy& policy, const Catalog& catalog,
+               std::vector<v1::Property>& out) {
   const GpuSelection gpus = SelectGpus(host, v1::VENDOR_NVIDIA, policy);
   const std::string cuda = CudaOfDriver(host.nvidia().version(), catalog);
   if (gpus.usable.empty() || cuda.empty()) return;
@@ -65,7 +71,8 @@ void AddNvidia(const v1::Host& host, const GpuPolicy& policy, const Catalog& cat
 }
 
 // What all selected GPUs take in common (one of them, under ANY), in the order of the first.
-std::vector<std::string> Common(const std::vector<std::vector<std::string>>& per_gpu, const GpuSelection& gpus) {
+std::vector<std::string> Common(const std::vector<std::vector<std::string>>& per_gpu,
+                                const GpuSelection& gpus) {
   std::vector<std::string> common;
   for (const std::vector<std::string>& values : per_gpu) {
     for (const std::string& value : values) {
@@ -79,8 +86,8 @@ std::vector<std::string> Common(const std::vector<std::vector<std::string>>& per
   return common;
 }
 
-void AddExact(const v1::Host& host, const GpuPolicy& policy, const Catalog& catalog, v1::Vendor vendor,
-              std::vector<v1::Property>& out) {
+void AddExact(const v1::Host& host, const GpuPolicy& policy, const Catalog& catalog,
+              v1::Vendor vendor, std::vector<v1::Property>& out) {
   const GpuSelection gpus = SelectGpus(host, vendor, policy);
   std::vector<std::vector<std::string>> per_gpu;
   for (const int i : gpus.usable) {
@@ -90,19 +97,22 @@ void AddExact(const v1::Host& host, const GpuPolicy& policy, const Catalog& cata
   }
   const std::vector<std::string> values = Common(per_gpu, gpus);
   if (values.empty()) return;
-  out.push_back(vendor == v1::VENDOR_AMD ? Make("amd", "gfx_arch", values) : Make("intel", "device_ip", values));
+  out.push_back(vendor == v1::VENDOR_AMD ? Make("amd", "gfx_arch", values)
+                                         : Make("intel", "device_ip", values));
 }
 
 void AddCpu(const v1::Cpu& cpu, std::vector<v1::Property>& out) {
   if (cpu.level().size() != 9 || !cpu.level().starts_with("x86-64-v")) return;
   std::vector<std::string> levels;
-  for (char level = cpu.level().back(); level >= '1'; --level) levels.push_back(std::string("v") + level);
+  for (char level = cpu.level().back(); level >= '1'; --level)
+    levels.push_back(std::string("v") + level);
   out.push_back(Make("x86_64", "level", levels));
 }
 
 }  // namespace
 
-std::vector<v1::Property> HostProperties(const v1::Host& host, const GpuPolicy& policy, const Catalog& catalog) {
+std::vector<v1::Property> HostProperties(const v1::Host& host, const GpuPolicy& policy,
+                                         const Catalog& catalog) {
   std::vector<v1::Property> properties;
   AddNvidia(host, policy, catalog, properties);
   AddExact(host, policy, catalog, v1::VENDOR_AMD, properties);

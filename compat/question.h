@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What a choice is made for: one machine, one interpreter, one policy. Shared by ranking, choosing and refusing.
+// What a choice is made for: one machine, one interpreter, one policy. Shared by ranking, choosing
+// and refusing.
 #pragma once
 
 #include <string>
@@ -29,10 +30,11 @@ struct Wish {
   SpecifierSet specifiers;
 };
 
-// Whether the machine has a GPU that builds of `leader` could be chosen for. A machine without one takes cpu.
+// Whether the machine has a GPU that builds of `leader` could be chosen for. A machine without one
+// takes cpu.
 struct GpuSituation {
-  bool usable = false;         // at least one usable GPU that some release of the leader serves
-  bool undecided = false;      // there is a GPU whose state is not known
+  bool usable = false;             // at least one usable GPU that some release of the leader serves
+  bool undecided = false;          // there is a GPU whose state is not known
   std::vector<std::string> notes;  // why GPUs do not count, one sentence each
 };
 GpuSituation AssessGpus(const v1::Package& leader, const Question& question);

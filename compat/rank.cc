@@ -13,7 +13,8 @@ namespace {
 enum Family { kCuda, kRocm, kXpu, kCpu, kOther };
 
 bool HasDigitAfter(std::string_view tag, std::string_view prefix) {
-  return tag.starts_with(prefix) && tag.size() > prefix.size() && tag[prefix.size()] >= '0' && tag[prefix.size()] <= '9';
+  return tag.starts_with(prefix) && tag.size() > prefix.size() && tag[prefix.size()] >= '0' &&
+         tag[prefix.size()] <= '9';
 }
 
 Family FamilyOf(std::string_view tag) {
@@ -43,12 +44,14 @@ bool IsGpuTag(std::string_view tag) {
   return FamilyOf(tag) == kCuda || FamilyOf(tag) == kRocm || FamilyOf(tag) == kXpu;
 }
 
-std::vector<std::string> RankTags(std::vector<std::string> tags, const v1::Host& host, const Catalog& catalog) {
+std::vector<std::string> RankTags(std::vector<std::string> tags, const v1::Host& host,
+                                  const Catalog& catalog) {
   std::sort(tags.begin(), tags.end());
   tags.erase(std::unique(tags.begin(), tags.end()), tags.end());
   std::stable_sort(tags.begin(), tags.end(), [&](const std::string& a, const std::string& b) {
     const bool a_leans = Leans(a, host, catalog), b_leans = Leans(b, host, catalog);
-    const auto group_a = std::tuple(FamilyOf(a), a_leans), group_b = std::tuple(FamilyOf(b), b_leans);
+    const auto group_a = std::tuple(FamilyOf(a), a_leans),
+               group_b = std::tuple(FamilyOf(b), b_leans);
     if (group_a != group_b) return group_a < group_b;
     return a_leans ? ToolkitOf(a) < ToolkitOf(b) : ToolkitOf(a) > ToolkitOf(b);
   });

@@ -31,7 +31,8 @@ std::string Machine(const Question& q) {
   return text;
 }
 
-// What was asked for, whatever the interpreter: to tell "no such version" from "not for this Python".
+// What was asked for, whatever the interpreter: to tell "no such version" from "not for this
+// Python".
 bool OffersExist(const FamilyWish& family, const std::string& python) {
   return std::all_of(family.wishes.begin(), family.wishes.end(), [&](const Wish& wish) {
     return !GroupOffers(family.offers, wish.package, wish.specifiers, python).empty();
@@ -44,8 +45,9 @@ FamilyWish WithoutSpecifiers(FamilyWish family) {
 }
 
 void AddNewestThatRuns(const FamilyWish& family, const Question& q, v1::Refusal& refusal) {
-  const bool any_specifier = std::any_of(family.wishes.begin(), family.wishes.end(),
-                                         [](const Wish& wish) { return !wish.specifiers.specifiers.empty(); });
+  const bool any_specifier =
+      std::any_of(family.wishes.begin(), family.wishes.end(),
+                  [](const Wish& wish) { return !wish.specifiers.specifiers.empty(); });
   if (!any_specifier) return;
   const std::vector<v1::Choice> newest = ChooseRunning(WithoutSpecifiers(family), q);
   if (newest.empty()) return;
@@ -53,11 +55,14 @@ void AddNewestThatRuns(const FamilyWish& family, const Question& q, v1::Refusal&
   for (const v1::Choice& choice : newest) {
     text += (text.empty() ? "" : " ") + choice.package() + "==" + choice.version();
   }
-  refusal.add_ways_out("another version: " + text + " is the newest that runs here (+" + newest[0].tag() + ")");
+  refusal.add_ways_out("another version: " + text + " is the newest that runs here (+" +
+                       newest[0].tag() + ")");
 }
 
-// The best of what was asked for that a machine with `driver`, and otherwise this one, would run: "2.12.0+cu130".
-std::string BuildUnderDriver(const FamilyWish& family, const Question& q, const std::string& driver) {
+// The best of what was asked for that a machine with `driver`, and otherwise this one, would run:
+// "2.12.0+cu130".
+std::string BuildUnderDriver(const FamilyWish& family, const Question& q,
+                             const std::string& driver) {
   v1::Host newer = q.host;
   newer.mutable_nvidia()->set_version(driver);
   const Question changed{newer, q.catalog, q.policy, q.python, false};
@@ -69,14 +74,17 @@ std::string BuildUnderDriver(const FamilyWish& family, const Question& q, const 
 void AddDriver(const FamilyWish& family, const Question& q, v1::Refusal& refusal) {
   std::vector<std::string> floors;
   for (const v1::CudaTag& tag : q.catalog.hardware().cuda_tags()) {
-    if (!DriverAtLeast(q.host.nvidia().version(), tag.driver_floor())) floors.push_back(tag.driver_floor());
+    if (!DriverAtLeast(q.host.nvidia().version(), tag.driver_floor()))
+      floors.push_back(tag.driver_floor());
   }
-  std::sort(floors.begin(), floors.end(), [](const auto& a, const auto& b) { return !DriverAtLeast(a, b); });
+  std::sort(floors.begin(), floors.end(),
+            [](const auto& a, const auto& b) { return !DriverAtLeast(a, b); });
   floors.erase(std::unique(floors.begin(), floors.end()), floors.end());
   for (const std::string& floor : floors) {
     const std::string build = BuildUnderDriver(family, q, floor);
     if (build.empty()) continue;
-    refusal.add_ways_out("another driver: NVIDIA driver >= " + floor + " runs " + family.leader->name() + " " + build);
+    refusal.add_ways_out("another driver: NVIDIA driver >= " + floor + " runs " +
+                         family.leader->name() + " " + build);
     return;
   }
 }
@@ -96,7 +104,8 @@ v1::Refusal Refuse(const FamilyWish& family, const GpuSituation& gpus, const Que
     return refusal;
   }
   if (!gpus.usable && gpus.undecided) {
-    refusal.set_message("it is not known whether a GPU of this machine can be used: " + gpus.notes.front());
+    refusal.set_message("it is not known whether a GPU of this machine can be used: " +
+                        gpus.notes.front());
   } else {
     refusal.set_message("no build of " + Asked(family) + " runs on " + Machine(q));
     AddNewestThatRuns(family, q, refusal);

@@ -9,10 +9,14 @@ namespace {
 
 std::string VendorName(v1::Vendor vendor) {
   switch (vendor) {
-    case v1::VENDOR_NVIDIA: return "NVIDIA";
-    case v1::VENDOR_AMD: return "AMD";
-    case v1::VENDOR_INTEL: return "Intel";
-    default: return "";
+    case v1::VENDOR_NVIDIA:
+      return "NVIDIA";
+    case v1::VENDOR_AMD:
+      return "AMD";
+    case v1::VENDOR_INTEL:
+      return "Intel";
+    default:
+      return "";
   }
 }
 
@@ -32,8 +36,9 @@ void SayWhyNotUsable(const Case& c, const std::vector<int>& gpus, const std::str
                      v1::Verdict& verdict) {
   for (const int i : gpus) {
     const v1::Gpu& gpu = c.host.gpus(i);
-    v1::Reason& reason = AddReason(
-        verdict, rule, CouldNotTell(gpu.outcome()) ? v1::Verdict::UNKNOWN : v1::Verdict::INCOMPATIBLE);
+    v1::Reason& reason =
+        AddReason(verdict, rule,
+                  CouldNotTell(gpu.outcome()) ? v1::Verdict::UNKNOWN : v1::Verdict::INCOMPATIBLE);
     reason.set_fact(Describe(gpu));
     reason.set_text(gpu.reason().empty() ? "this GPU cannot be used" : gpu.reason());
     reason.set_evidence(gpu.evidence());
@@ -41,15 +46,16 @@ void SayWhyNotUsable(const Case& c, const std::vector<int>& gpus, const std::str
   }
 }
 
-void SayThereIsNone(const Case& c, v1::Vendor vendor, const std::string& rule, const std::string& probe_name,
-                    v1::Verdict& verdict) {
+void SayThereIsNone(const Case& c, v1::Vendor vendor, const std::string& rule,
+                    const std::string& probe_name, v1::Verdict& verdict) {
   const v1::Probe* probe = FindProbe(c.host, probe_name);
   const bool unknown = probe != nullptr && CouldNotTell(probe->outcome());
   v1::Reason& reason =
       AddReason(verdict, rule, unknown ? v1::Verdict::UNKNOWN : v1::Verdict::INCOMPATIBLE);
   reason.set_fact("no " + VendorName(vendor) + " GPU" + (unknown ? " could be read" : ""));
   reason.set_text(unknown ? probe->reason()
-                          : "the build needs an " + VendorName(vendor) + " GPU and this machine has none");
+                          : "the build needs an " + VendorName(vendor) +
+                                " GPU and this machine has none");
   if (probe != nullptr) {
     reason.set_evidence(probe->evidence());
     reason.set_fix(probe->fix());
@@ -58,7 +64,8 @@ void SayThereIsNone(const Case& c, v1::Vendor vendor, const std::string& rule, c
 
 }  // namespace
 
-const v1::Property* FindProperty(const v1::Build& build, std::string_view ns, std::string_view feature) {
+const v1::Property* FindProperty(const v1::Build& build, std::string_view ns,
+                                 std::string_view feature) {
   for (const v1::Property& property : build.properties()) {
     if (property.namespace_() == ns && property.feature() == feature) return &property;
   }

@@ -29,18 +29,19 @@ void JudgeIntel(const Case& c, v1::Verdict& verdict);
 void JudgeX86(const Case& c, v1::Verdict& verdict);
 
 // The property `ns :: feature` of the build, or nullptr when it asks for no such thing.
-const v1::Property* FindProperty(const v1::Build& build, std::string_view ns, std::string_view feature);
+const v1::Property* FindProperty(const v1::Build& build, std::string_view ns,
+                                 std::string_view feature);
 
 // Appends a reason; the caller fills in fact, text, evidence and fix.
 v1::Reason& AddReason(v1::Verdict& verdict, const std::string& rule, v1::Verdict::Outcome outcome);
 
-// The GPUs of `vendor` to judge. Without any that can be used, adds the reason (none there, none usable and why, not known
-// because the probe `probe` could not tell) and returns nullopt.
+// The GPUs of `vendor` to judge. Without any that can be used, adds the reason (none there, none
+// usable and why, not known because the probe `probe` could not tell) and returns nullopt.
 std::optional<GpuSelection> RequireGpus(const Case& c, v1::Vendor vendor, const std::string& probe,
                                         v1::Verdict& verdict);
 
-// Every selected GPU (one, under policy ANY) must satisfy `runs`. Adds a reason per GPU that fails, else one that holds;
-// `targets` says what the build was made for.
+// Every selected GPU (one, under policy ANY) must satisfy `runs`. Adds a reason per GPU that fails,
+// else one that holds; `targets` says what the build was made for.
 void RequireDeviceCode(const Case& c, const GpuSelection& selection, const std::string& rule,
                        const std::string& targets, v1::Verdict& verdict,
                        const std::function<bool(const v1::Gpu&)>& runs);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Errors as values: absl::Status with messages built from std types. Every fallible border of the project returns
-// absl::Status or absl::StatusOr; a message says what, where, why and what to do.
-// Never throws. Debian's Abseil does not alias its string_view to std::string_view, hence these few functions.
+// Errors as values: absl::Status with messages built from std types. Every fallible border of the
+// project returns absl::Status or absl::StatusOr; a message says what, where, why and what to do.
+// Never throws. Debian's Abseil does not alias its string_view to std::string_view, hence these few
+// functions.
 #pragma once
 
 #include <string>
@@ -36,8 +37,8 @@ inline absl::Status FailedPrecondition(const std::string& message) {
 }  // namespace accel::compat
 
 // Leaves the function with the error of `expr`, if it has one.
-#define ACCEL_RETURN_IF_ERROR(expr)                         \
-  do {                                                      \
+#define ACCEL_RETURN_IF_ERROR(expr)                                                     \
+  do {                                                                                  \
     if (absl::Status accel_status_ = (expr); !accel_status_.ok()) return accel_status_; \
   } while (false)
 

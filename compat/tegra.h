@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// NVIDIA's Tegra chips: their GPU is part of the chip and, before Thor, no PCI function, so no id table has it.
-// Source: developer.nvidia.com/cuda-gpus (Jetson), Linux devicetree bindings arm/tegra.yaml (compatible strings).
+// NVIDIA's Tegra chips: their GPU is part of the chip and, before Thor, no PCI function, so no id
+// table has it. Source: developer.nvidia.com/cuda-gpus (Jetson), Linux devicetree bindings
+// arm/tegra.yaml (compatible strings).
 #pragma once
 
 #include <span>

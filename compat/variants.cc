@@ -9,10 +9,12 @@ namespace {
 std::size_t BestIndex(const v1::Variant& variant, const v1::Property& axis) {
   std::size_t best = kMissing;
   for (const v1::Property& property : variant.properties()) {
-    if (property.namespace_() != axis.namespace_() || property.feature() != axis.feature()) continue;
+    if (property.namespace_() != axis.namespace_() || property.feature() != axis.feature())
+      continue;
     for (const std::string& value : property.values()) {
       const auto at = std::find(axis.values().begin(), axis.values().end(), value);
-      if (at != axis.values().end()) best = std::min(best, static_cast<std::size_t>(at - axis.values().begin()));
+      if (at != axis.values().end())
+        best = std::min(best, static_cast<std::size_t>(at - axis.values().begin()));
     }
   }
   return best;
@@ -20,7 +22,8 @@ std::size_t BestIndex(const v1::Variant& variant, const v1::Property& axis) {
 
 }  // namespace
 
-std::vector<std::size_t> RankVector(const v1::Variant& variant, const std::vector<std::string>& priority,
+std::vector<std::size_t> RankVector(const v1::Variant& variant,
+                                    const std::vector<std::string>& priority,
                                     const std::vector<v1::Property>& host) {
   std::vector<std::size_t> rank;
   for (const std::string& ns : priority) {

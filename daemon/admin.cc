@@ -5,7 +5,8 @@
 
 namespace accel::daemon {
 
-grpc::ServerUnaryReactor* AdminService::Refresh(grpc::CallbackServerContext* context, const v1::RefreshRequest* /*request*/,
+grpc::ServerUnaryReactor* AdminService::Refresh(grpc::CallbackServerContext* context,
+                                                const v1::RefreshRequest* /*request*/,
                                                 v1::RefreshResponse* response) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   const absl::StatusOr<SnapshotPtr> snapshot = refresher_.Refresh();

@@ -11,11 +11,14 @@ namespace accel::daemon {
 class AdminService final : public v1::Admin::CallbackService {
  public:
   // Both live longer than the service.
-  AdminService(Refresher& refresher, const CurrentSnapshot& current) : refresher_(refresher), current_(current) {}
+  AdminService(Refresher& refresher, const CurrentSnapshot& current)
+      : refresher_(refresher), current_(current) {}
 
-  grpc::ServerUnaryReactor* Refresh(grpc::CallbackServerContext* context, const v1::RefreshRequest* request,
+  grpc::ServerUnaryReactor* Refresh(grpc::CallbackServerContext* context,
+                                    const v1::RefreshRequest* request,
                                     v1::RefreshResponse* response) override;
-  grpc::ServerUnaryReactor* ReloadCatalog(grpc::CallbackServerContext* context, const v1::ReloadCatalogRequest* request,
+  grpc::ServerUnaryReactor* ReloadCatalog(grpc::CallbackServerContext* context,
+                                          const v1::ReloadCatalogRequest* request,
                                           v1::ReloadCatalogResponse* response) override;
 
  private:

@@ -51,7 +51,8 @@ absl::StatusOr<v1::Catalog> ReadFile(const fs::path& file) {
   std::ostringstream text;
   // An empty file sets failbit on the copy, a failed read badbit on the source.
   if (in.is_open() && in.peek() != std::ifstream::traits_type::eof()) text << in.rdbuf();
-  if (!in.is_open() || in.bad()) return compat::FailedPrecondition("read " + file.string() + ": cannot be read");
+  if (!in.is_open() || in.bad())
+    return compat::FailedPrecondition("read " + file.string() + ": cannot be read");
   return ParseCatalogText(text.str(), file.string());
 }
 
@@ -70,7 +71,8 @@ absl::StatusOr<v1::Catalog> ParseCatalogText(const std::string& text, const std:
   return catalog;
 }
 
-absl::StatusOr<compat::Catalog> ReadCatalog(const v1::Catalog& base, const std::vector<std::string>& folders) {
+absl::StatusOr<compat::Catalog> ReadCatalog(const v1::Catalog& base,
+                                            const std::vector<std::string>& folders) {
   absl::StatusOr<compat::Catalog> catalog = compat::Catalog::FromMessage(base);
   for (const std::string& folder : folders) {
     ACCEL_ASSIGN_OR_RETURN(const std::vector<fs::path> files, FilesOf(folder));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Newer catalogue files that an administrator or a package put beside the compiled-in catalogue.
-// Promises all or nothing: either every file was read and the result is consistent, or an error names file, line and
-// column. Never changes a file and never keeps half a catalogue.
+// Promises all or nothing: either every file was read and the result is consistent, or an error
+// names file, line and column. Never changes a file and never keeps half a catalogue.
 #pragma once
 
 #include <string>
@@ -20,8 +20,9 @@ std::vector<std::string> DefaultCatalogFolders();
 // Reads one file in protobuf text format. INVALID_ARGUMENT "FILE:LINE:COLUMN: why" (both from 1).
 absl::StatusOr<v1::Catalog> ParseCatalogText(const std::string& text, const std::string& file);
 
-// `base` with every *.textproto of the folders merged over it (compat::MergeCatalogs): folder by folder, within a folder
-// by name. A folder that does not exist has no files.
-absl::StatusOr<compat::Catalog> ReadCatalog(const v1::Catalog& base, const std::vector<std::string>& folders);
+// `base` with every *.textproto of the folders merged over it (compat::MergeCatalogs): folder by
+// folder, within a folder by name. A folder that does not exist has no files.
+absl::StatusOr<compat::Catalog> ReadCatalog(const v1::Catalog& base,
+                                            const std::vector<std::string>& folders);
 
 }  // namespace accel::daemon

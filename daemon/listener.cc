@@ -26,7 +26,8 @@ constexpr std::chrono::milliseconds kPauseWhenFull{50};
 
 absl::Status SetOwner(const SocketPlan& plan) {
   if (const group* entry = plan.group.empty() ? nullptr : getgrnam(plan.group.c_str())) {
-    if (chown(plan.path.c_str(), static_cast<uid_t>(-1), entry->gr_gid) != 0) return SystemError("chown " + plan.path, errno);
+    if (chown(plan.path.c_str(), static_cast<uid_t>(-1), entry->gr_gid) != 0)
+      return SystemError("chown " + plan.path, errno);
   }
   if (chmod(plan.path.c_str(), plan.mode) != 0) return SystemError("chmod " + plan.path, errno);
   return absl::OkStatus();
@@ -41,8 +42,10 @@ bool HasCredentials(int fd) {
 
 void Accept(const Listener::Entry& entry) {
   UniqueFd connection(accept4(entry.socket.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
-  // Out of descriptors: the connection stays in the backlog; without a pause the loop would spin until one is closed.
-  if (!connection.valid() && (errno == EMFILE || errno == ENFILE)) std::this_thread::sleep_for(kPauseWhenFull);
+  // Out of descriptors: the connection stays in the backlog; without a pause the loop would spin
+  // until one is closed.
+  if (!connection.valid() && (errno == EMFILE || errno == ENFILE))
+    std::this_thread::sleep_for(kPauseWhenFull);
   if (connection.valid() && HasCredentials(connection.get())) {
     grpc::AddInsecureChannelFromFd(entry.server, connection.Release());
   }
@@ -54,12 +57,13 @@ absl::StatusOr<UniqueFd> BindSocket(const SocketPlan& plan) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   if (plan.path.empty() || plan.path.size() >= sizeof address.sun_path) {
-    return compat::InvalidArgument("socket " + plan.path + ": a socket path has 1 to 107 bytes; choose another --runtime-dir");
+    return compat::InvalidArgument(
+        "socket " + plan.path + ": a socket path has 1 to 107 bytes; choose another --runtime-dir");
   }
   std::memcpy(address.sun_path, plan.path.data(), plan.path.size());
   UniqueFd fd(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   if (!fd.valid()) return SystemError("socket", errno);
-  struct stat old {};
+  struct stat old{};
   if (lstat(plan.path.c_str(), &old) == 0 && S_ISSOCK(old.st_mode)) unlink(plan.path.c_str());
   // Nobody may connect before the mode is right.
   const mode_t before = umask(0177);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Unix sockets of our own: bound or handed over by systemd, accepted here, given to gRPC one connection at a time. Own
-// accept loop, because gRPC neither sets a mode, nor takes descriptors, nor leaves a foreign socket alone.
-// Promises that the peer's credentials are read at accept, before a byte of it is.
+// Unix sockets of our own: bound or handed over by systemd, accepted here, given to gRPC one
+// connection at a time. Own accept loop, because gRPC neither sets a mode, nor takes descriptors,
+// nor leaves a foreign socket alone. Promises that the peer's credentials are read at accept,
+// before a byte of it is.
 #pragma once
 
 #include <grpcpp/grpcpp.h>
@@ -17,15 +18,17 @@
 namespace accel::daemon {
 
 struct SocketPlan {
-  std::string path;    // at most 107 bytes
-  unsigned mode = 0;   // 0666: everybody may connect
-  std::string group;   // owner group if the machine has it; empty = as it is
+  std::string path;   // at most 107 bytes
+  unsigned mode = 0;  // 0666: everybody may connect
+  std::string group;  // owner group if the machine has it; empty = as it is
 };
 
-// Listens at `plan.path`. A socket that is there already is replaced: the caller holds the lock of the folder.
+// Listens at `plan.path`. A socket that is there already is replaced: the caller holds the lock of
+// the folder.
 absl::StatusOr<UniqueFd> BindSocket(const SocketPlan& plan);
 
-// Sockets that systemd handed over (LISTEN_FDS), by FileDescriptorName; not valid when there is none of that name.
+// Sockets that systemd handed over (LISTEN_FDS), by FileDescriptorName; not valid when there is
+// none of that name.
 UniqueFd InheritedSocket(const std::string& name);
 
 // One accept loop for any number of sockets, on a thread of its own until destroyed.

@@ -42,8 +42,9 @@ absl::StatusOr<UniqueFd> TakeLock(const std::string& path) {
   if (flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK) return SystemError("lock " + path, errno);
     const std::string pid = ReadPid(fd.get());
-    return compat::FailedPrecondition("another acceld (pid " + (pid.empty() ? "not yet known" : pid) + ") holds " +
-                                      path + "; stop it, or give another --runtime-dir");
+    return compat::FailedPrecondition("another acceld (pid " +
+                                      (pid.empty() ? "not yet known" : pid) + ") holds " + path +
+                                      "; stop it, or give another --runtime-dir");
   }
   ACCEL_RETURN_IF_ERROR(WritePid(fd.get(), path));
   return fd;

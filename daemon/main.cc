@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// acceld: keeps the facts of this machine and answers service Compatibility on RUNTIME_DIR/acceld.sock, service Admin on
-// RUNTIME_DIR/admin.sock. Runs in the foreground until SIGTERM or SIGINT; SIGHUP reads catalogue and facts again.
+// acceld: keeps the facts of this machine and answers service Compatibility on
+// RUNTIME_DIR/acceld.sock, service Admin on RUNTIME_DIR/admin.sock. Runs in the foreground until
+// SIGTERM or SIGINT; SIGHUP reads catalogue and facts again.
 #include <grpc/support/log.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/health_check_service_interface.h>
@@ -37,12 +38,14 @@ struct Options {
 
 // Priorities are the journal's; on a terminal they would be noise.
 void Log(const char* priority, const std::string& text) {
-  std::fprintf(stderr, "%sacceld: %s\n", std::getenv("JOURNAL_STREAM") != nullptr ? priority : "", text.c_str());
+  std::fprintf(stderr, "%sacceld: %s\n", std::getenv("JOURNAL_STREAM") != nullptr ? priority : "",
+               text.c_str());
 }
 
 // gRPC's own words, one line each, only what went wrong.
 void LogGrpc(gpr_log_func_args* arguments) {
-  if (arguments->severity == GPR_LOG_SEVERITY_ERROR) Log(SD_WARNING, std::string("gRPC: ") + arguments->message);
+  if (arguments->severity == GPR_LOG_SEVERITY_ERROR)
+    Log(SD_WARNING, std::string("gRPC: ") + arguments->message);
 }
 
 std::unique_ptr<grpc::Server> BuildServer(grpc::Service& service) {
@@ -64,18 +67,22 @@ void ServeSignals(const sigset_t& signals, Refresher& refresher) {
     int number = 0;
     if (sigwait(&signals, &number) != 0 || number != SIGHUP) return;
     const absl::Status status = refresher.ReloadCatalog();
-    if (!status.ok()) Log(SD_ERR, std::string(compat::Message(status)) + "; the old catalogue stays");
+    if (!status.ok())
+      Log(SD_ERR, std::string(compat::Message(status)) + "; the old catalogue stays");
   }
 }
 
 absl::Status Serve(const Options& options, const sigset_t& signals) {
-  if (mkdir(options.runtime_dir.c_str(), 0755) != 0 && errno != EEXIST) return SystemError("mkdir " + options.runtime_dir, errno);
+  if (mkdir(options.runtime_dir.c_str(), 0755) != 0 && errno != EEXIST)
+    return SystemError("mkdir " + options.runtime_dir, errno);
   ACCEL_ASSIGN_OR_RETURN(const UniqueFd lock, TakeLock(options.runtime_dir + "/acceld.lock"));
-  ACCEL_ASSIGN_OR_RETURN(const std::unique_ptr<probes::Sysroot> sysroot, probes::OpenSysroot(options.root));
+  ACCEL_ASSIGN_OR_RETURN(const std::unique_ptr<probes::Sysroot> sysroot,
+                         probes::OpenSysroot(options.root));
   Watchers watchers;
   CurrentSnapshot current;
   current.OnChange([&](const SnapshotPtr& snapshot) {
-    Log(SD_INFO, "facts changed: generation " + std::to_string(snapshot->generation) + ", " + std::to_string(snapshot->host.gpus_size()) + " GPUs");
+    Log(SD_INFO, "facts changed: generation " + std::to_string(snapshot->generation) + ", " +
+                     std::to_string(snapshot->host.gpus_size()) + " GPUs");
     watchers.Send(snapshot);
   });
   Refresher refresher(*sysroot, options.catalog_dirs, current);
@@ -88,8 +95,10 @@ absl::Status Serve(const Options& options, const sigset_t& signals) {
   facts_server->GetHealthCheckService()->SetServingStatus("accel.v1.Compatibility", true);
   admin_server->GetHealthCheckService()->SetServingStatus("accel.v1.Admin", true);
   std::vector<Listener::Entry> entries(2);
-  ACCEL_ASSIGN_OR_RETURN(entries[0].socket, Socket("facts", {options.runtime_dir + "/acceld.sock", 0666, ""}));
-  ACCEL_ASSIGN_OR_RETURN(entries[1].socket, Socket("admin", {options.runtime_dir + "/admin.sock", 0660, "accel"}));
+  ACCEL_ASSIGN_OR_RETURN(entries[0].socket,
+                         Socket("facts", {options.runtime_dir + "/acceld.sock", 0666, ""}));
+  ACCEL_ASSIGN_OR_RETURN(entries[1].socket,
+                         Socket("admin", {options.runtime_dir + "/admin.sock", 0660, "accel"}));
   entries[0].server = facts_server.get();
   entries[1].server = admin_server.get();
   ACCEL_ASSIGN_OR_RETURN(std::unique_ptr<Listener> listener, Listener::Start(std::move(entries)));
@@ -109,11 +118,15 @@ absl::Status Serve(const Options& options, const sigset_t& signals) {
 
 int Main(int argc, char** argv) {
   Options options;
-  CLI::App app("Keeps the facts of this machine and answers which hardware builds run here.", "acceld");
+  CLI::App app("Keeps the facts of this machine and answers which hardware builds run here.",
+               "acceld");
   app.set_version_flag("--version", "acceld " ACCEL_VERSION);
-  app.add_option("--runtime-dir", options.runtime_dir, "Folder of the sockets and the lock")->capture_default_str();
-  app.add_option("--root", options.root, "Folder that stands in for / when facts are read")->capture_default_str();
-  app.add_option("--catalog-dir", options.catalog_dirs, "Folders of newer catalogue files, the last one wins");
+  app.add_option("--runtime-dir", options.runtime_dir, "Folder of the sockets and the lock")
+      ->capture_default_str();
+  app.add_option("--root", options.root, "Folder that stands in for / when facts are read")
+      ->capture_default_str();
+  app.add_option("--catalog-dir", options.catalog_dirs,
+                 "Folders of newer catalogue files, the last one wins");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

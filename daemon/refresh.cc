@@ -14,7 +14,8 @@ constexpr std::chrono::seconds kLookEvery{2};
 
 }  // namespace
 
-Refresher::Refresher(const probes::Sysroot& sysroot, std::vector<std::string> catalog_folders, CurrentSnapshot& current)
+Refresher::Refresher(const probes::Sysroot& sysroot, std::vector<std::string> catalog_folders,
+                     CurrentSnapshot& current)
     : sysroot_(sysroot), catalog_folders_(std::move(catalog_folders)), current_(current) {}
 
 Refresher::~Refresher() {
@@ -27,8 +28,10 @@ Refresher::~Refresher() {
 }
 
 absl::Status Refresher::ReloadCatalog() {
-  ACCEL_ASSIGN_OR_RETURN(const compat::Catalog embedded, compat::Catalog::FromBinary(catalog::EmbeddedBytes()));
-  ACCEL_ASSIGN_OR_RETURN(compat::Catalog catalog, ReadCatalog(embedded.message(), catalog_folders_));
+  ACCEL_ASSIGN_OR_RETURN(const compat::Catalog embedded,
+                         compat::Catalog::FromBinary(catalog::EmbeddedBytes()));
+  ACCEL_ASSIGN_OR_RETURN(compat::Catalog catalog,
+                         ReadCatalog(embedded.message(), catalog_folders_));
   const std::lock_guard lock(mutex_);
   catalog_ = std::make_shared<const compat::Catalog>(std::move(catalog));
   RefreshLocked();
@@ -48,7 +51,9 @@ SnapshotPtr Refresher::RefreshLocked() {
   return current_.Publish(probes::ProbeHost(sysroot_, *catalog_), catalog_, now);
 }
 
-void Refresher::StartWatching() { thread_ = std::thread([this] { Watch(); }); }
+void Refresher::StartWatching() {
+  thread_ = std::thread([this] { Watch(); });
+}
 
 void Refresher::Watch() {
   std::unique_lock lock(mutex_);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Keeps the snapshot true: reads facts and catalogue, publishes them, and looks every two seconds whether the fingerprint of
-// the machine still is the one that was read.
-// Promises one reading at a time, and that a catalogue that cannot be read leaves the old one in place.
+// Keeps the snapshot true: reads facts and catalogue, publishes them, and looks every two seconds
+// whether the fingerprint of the machine still is the one that was read. Promises one reading at a
+// time, and that a catalogue that cannot be read leaves the old one in place.
 #pragma once
 
 #include <condition_variable>
@@ -20,7 +20,8 @@ namespace accel::daemon {
 class Refresher {
  public:
   // The references outlive this object. `catalog_folders`: see catalog_folders.h.
-  Refresher(const probes::Sysroot& sysroot, std::vector<std::string> catalog_folders, CurrentSnapshot& current);
+  Refresher(const probes::Sysroot& sysroot, std::vector<std::string> catalog_folders,
+            CurrentSnapshot& current);
   ~Refresher();  // stops the thread
   Refresher(const Refresher&) = delete;
   Refresher& operator=(const Refresher&) = delete;

@@ -13,8 +13,8 @@ using Context = grpc::CallbackServerContext;
 
 // `answer(request, host, catalog)` over the current snapshot, sent.
 template <typename Request, typename Response, typename Answer>
-grpc::ServerUnaryReactor* Reply(Context* context, const CurrentSnapshot& current, const Request& request,
-                                Response* response, Answer answer) {
+grpc::ServerUnaryReactor* Reply(Context* context, const CurrentSnapshot& current,
+                                const Request& request, Response* response, Answer answer) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   const SnapshotPtr now = current.Get();
   if (now == nullptr) {
@@ -37,7 +37,8 @@ grpc::Status ToGrpc(const absl::Status& status) {
 CompatibilityService::CompatibilityService(const CurrentSnapshot& current, Watchers& watchers)
     : current_(current), watchers_(watchers) {}
 
-grpc::ServerUnaryReactor* CompatibilityService::GetHost(Context* context, const v1::GetHostRequest* /*request*/,
+grpc::ServerUnaryReactor* CompatibilityService::GetHost(Context* context,
+                                                        const v1::GetHostRequest* /*request*/,
                                                         v1::GetHostResponse* response) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   const SnapshotPtr now = current_.Get();
@@ -45,7 +46,8 @@ grpc::ServerUnaryReactor* CompatibilityService::GetHost(Context* context, const 
     reactor->Finish({grpc::StatusCode::UNAVAILABLE, kNoSnapshotYet});
     return reactor;
   }
-  const auto age = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - now->read_at);
+  const auto age =
+      std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - now->read_at);
   *response->mutable_host() = now->host;
   response->set_generation(now->generation);
   response->set_age_milliseconds(static_cast<std::uint64_t>(age.count()));
@@ -58,18 +60,21 @@ grpc::ServerWriteReactor<v1::WatchHostResponse>* CompatibilityService::WatchHost
   return watchers_.Open(current_);
 }
 
-grpc::ServerUnaryReactor* CompatibilityService::ListTags(Context* context, const v1::ListTagsRequest* request,
+grpc::ServerUnaryReactor* CompatibilityService::ListTags(Context* context,
+                                                         const v1::ListTagsRequest* request,
                                                          v1::ListTagsResponse* response) {
   return Reply(context, current_, *request, response, compat::ListTags);
 }
 
-grpc::ServerUnaryReactor* CompatibilityService::Explain(Context* context, const v1::ExplainRequest* request,
+grpc::ServerUnaryReactor* CompatibilityService::Explain(Context* context,
+                                                        const v1::ExplainRequest* request,
                                                         v1::ExplainResponse* response) {
   return Reply(context, current_, *request, response, compat::Explain);
 }
 
 grpc::ServerUnaryReactor* CompatibilityService::SupportedProperties(
-    Context* context, const v1::SupportedPropertiesRequest* request, v1::SupportedPropertiesResponse* response) {
+    Context* context, const v1::SupportedPropertiesRequest* request,
+    v1::SupportedPropertiesResponse* response) {
   return Reply(context, current_, *request, response, compat::SupportedProperties);
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Service Compatibility over gRPC's callback API: takes the current snapshot, asks compat/answer.h, sends the answer.
-// Promises that every RPC is answered from one snapshot, host and catalogue together, and that none of them waits.
-// Never probes, opens a file or a connection, or looks at anything a client names.
+// Service Compatibility over gRPC's callback API: takes the current snapshot, asks compat/answer.h,
+// sends the answer. Promises that every RPC is answered from one snapshot, host and catalogue
+// together, and that none of them waits. Never probes, opens a file or a connection, or looks at
+// anything a client names.
 #pragma once
 
 #include "accel/v1/compatibility.grpc.pb.h"
@@ -17,16 +18,20 @@ grpc::Status ToGrpc(const absl::Status& status);
 
 class CompatibilityService final : public v1::Compatibility::CallbackService {
  public:
-  // Both live longer than the service. `watchers` is told by the publisher (CurrentSnapshot::OnChange).
+  // Both live longer than the service. `watchers` is told by the publisher
+  // (CurrentSnapshot::OnChange).
   CompatibilityService(const CurrentSnapshot& current, Watchers& watchers);
 
-  grpc::ServerUnaryReactor* GetHost(grpc::CallbackServerContext* context, const v1::GetHostRequest* request,
+  grpc::ServerUnaryReactor* GetHost(grpc::CallbackServerContext* context,
+                                    const v1::GetHostRequest* request,
                                     v1::GetHostResponse* response) override;
-  grpc::ServerWriteReactor<v1::WatchHostResponse>* WatchHost(grpc::CallbackServerContext* context,
-                                                             const v1::WatchHostRequest* request) override;
-  grpc::ServerUnaryReactor* ListTags(grpc::CallbackServerContext* context, const v1::ListTagsRequest* request,
+  grpc::ServerWriteReactor<v1::WatchHostResponse>* WatchHost(
+      grpc::CallbackServerContext* context, const v1::WatchHostRequest* request) override;
+  grpc::ServerUnaryReactor* ListTags(grpc::CallbackServerContext* context,
+                                     const v1::ListTagsRequest* request,
                                      v1::ListTagsResponse* response) override;
-  grpc::ServerUnaryReactor* Explain(grpc::CallbackServerContext* context, const v1::ExplainRequest* request,
+  grpc::ServerUnaryReactor* Explain(grpc::CallbackServerContext* context,
+                                    const v1::ExplainRequest* request,
                                     v1::ExplainResponse* response) override;
   grpc::ServerUnaryReactor* SupportedProperties(grpc::CallbackServerContext* context,
                                                 const v1::SupportedPropertiesRequest* request,

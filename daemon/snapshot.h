@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What the daemon knows at one moment, and the one place where that moment is replaced by the next.
-// Promises that a snapshot never changes once published, that a reader never waits for a probe, and that the generation
-// grows by one exactly when a fact changed.
-// Never reads a fact or a clock itself.
+// Promises that a snapshot never changes once published, that a reader never waits for a probe, and
+// that the generation grows by one exactly when a fact changed. Never reads a fact or a clock
+// itself.
 #pragma once
 
 #include <chrono>
@@ -29,7 +29,8 @@ struct Snapshot {
 
 using SnapshotPtr = std::shared_ptr<const Snapshot>;
 
-// The facts that count as a change when they differ: all of them, compared by their bytes in deterministic form.
+// The facts that count as a change when they differ: all of them, compared by their bytes in
+// deterministic form.
 bool SameFacts(const v1::Host& a, const v1::Host& b);
 
 // Holds the newest snapshot. Any thread may read; publishing is for one thread at a time.
@@ -38,8 +39,9 @@ class CurrentSnapshot {
   // nullptr until the first Publish.
   SnapshotPtr Get() const;
 
-  // Replaces the snapshot. The generation stays when the facts are the same; the time and the catalogue are taken anyway.
-  // Returns the new snapshot, after `on_change` was told when the generation grew.
+  // Replaces the snapshot. The generation stays when the facts are the same; the time and the
+  // catalogue are taken anyway. Returns the new snapshot, after `on_change` was told when the
+  // generation grew.
   SnapshotPtr Publish(v1::Host host, std::shared_ptr<const compat::Catalog> catalog,
                       Clock::time_point read_at);
 

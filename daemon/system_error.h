@@ -9,8 +9,8 @@
 
 namespace accel::daemon {
 
-// `what` names the call and its object; `error` is errno. PERMISSION_DENIED for EACCES and EPERM, NOT_FOUND for ENOENT,
-// RESOURCE_EXHAUSTED for the limits, else INTERNAL.
+// `what` names the call and its object; `error` is errno. PERMISSION_DENIED for EACCES and EPERM,
+// NOT_FOUND for ENOENT, RESOURCE_EXHAUSTED for the limits, else INTERNAL.
 absl::Status SystemError(const std::string& what, int error);
 
 }  // namespace accel::daemon

@@ -6,8 +6,9 @@ namespace {
 constexpr char kStopping[] = "acceld is stopping";
 }  // namespace
 
-// One stream. gRPC calls its reactions from any thread; mutex_ orders them with Offer and End. gRPC allows one write at a
-// time and one Finish, both are started under mutex_: their completions are never run inside the starting call.
+// One stream. gRPC calls its reactions from any thread; mutex_ orders them with Offer and End. gRPC
+// allows one write at a time and one Finish, both are started under mutex_: their completions are
+// never run inside the starting call.
 class WatchStream final : public grpc::ServerWriteReactor<v1::WatchHostResponse> {
  public:
   explicit WatchStream(Watchers& watchers) : watchers_(watchers) {}

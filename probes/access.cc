@@ -41,7 +41,8 @@ std::string FixForDenied(const Sysroot& sysroot, const std::string& path) {
     return "ask the administrator for access to " + path;
   }
   const std::string group = GroupName(sysroot, node.value.group);
-  return "add your user to the group " + group + " (usermod -aG " + group + " USER) and log in again";
+  return "add your user to the group " + group + " (usermod -aG " + group +
+         " USER) and log in again";
 }
 
 bool InContainer(const v1::Host& host) {

@@ -2,7 +2,8 @@
 //
 // Is this a container, and whose? It decides what a missing device node means.
 // Promises the file that decided. Never reads another process' environment.
-// Source: systemd CONTAINER_INTERFACE (/run/systemd/container), moby and podman (marker files), cgroup paths of the runtimes.
+// Source: systemd CONTAINER_INTERFACE (/run/systemd/container), moby and podman (marker files),
+// cgroup paths of the runtimes.
 #pragma once
 
 #include "accel/v1/host.pb.h"

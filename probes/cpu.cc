@@ -21,9 +21,12 @@ struct Level {
   std::span<const std::string_view> adds;  // beyond the level before it
 };
 
-constexpr std::string_view kX86V1[] = {"cmov", "cx8", "fpu", "fxsr", "mmx", "sse", "sse2", "syscall"};
-constexpr std::string_view kX86V2[] = {"cx16", "lahf_lm", "pni", "popcnt", "sse4_1", "sse4_2", "ssse3"};
-constexpr std::string_view kX86V3[] = {"abm", "avx", "avx2", "bmi1", "bmi2", "f16c", "fma", "movbe", "xsave"};
+constexpr std::string_view kX86V1[] = {"cmov", "cx8", "fpu",  "fxsr",
+                                       "mmx",  "sse", "sse2", "syscall"};
+constexpr std::string_view kX86V2[] = {"cx16",   "lahf_lm", "pni",  "popcnt",
+                                       "sse4_1", "sse4_2",  "ssse3"};
+constexpr std::string_view kX86V3[] = {"abm",  "avx", "avx2",  "bmi1", "bmi2",
+                                       "f16c", "fma", "movbe", "xsave"};
 constexpr std::string_view kX86V4[] = {"avx512bw", "avx512cd", "avx512dq", "avx512f", "avx512vl"};
 constexpr Level kX86Levels[] = {
     {"x86-64-v1", kX86V1}, {"x86-64-v2", kX86V2}, {"x86-64-v3", kX86V3}, {"x86-64-v4", kX86V4}};
@@ -40,7 +43,8 @@ constexpr Level kArmLevels[] = {{"armv8.0-a", kArm80}, {"armv8.1-a", kArm81}, {"
                                 {"armv8.6-a", kArm86}};
 
 bool HasAll(const Flags& flags, std::span<const std::string_view> wanted) {
-  return std::all_of(wanted.begin(), wanted.end(), [&](std::string_view flag) { return flags.contains(flag); });
+  return std::all_of(wanted.begin(), wanted.end(),
+                     [&](std::string_view flag) { return flags.contains(flag); });
 }
 
 // The last level up to which nothing is missing.

@@ -14,12 +14,12 @@
 namespace accel::probes {
 namespace {
 
-constexpr std::size_t kMaxHeaders = 256;         // program headers
-constexpr std::size_t kMaxInterpreter = 4096;    // bytes
-constexpr std::size_t kMaxDynamic = 64 * 1024;   // bytes
-constexpr std::size_t kMaxVersions = 4096;       // definitions
+constexpr std::size_t kMaxHeaders = 256;        // program headers
+constexpr std::size_t kMaxInterpreter = 4096;   // bytes
+constexpr std::size_t kMaxDynamic = 64 * 1024;  // bytes
+constexpr std::size_t kMaxVersions = 4096;      // definitions
 constexpr std::size_t kMaxVersionBytes = 256 * 1024;
-constexpr std::size_t kMaxName = 256;            // bytes of one version's name
+constexpr std::size_t kMaxName = 256;  // bytes of one version's name
 
 // Bytes [offset, offset + size), fewer when the file ends before.
 using Source = std::function<std::string(std::uint64_t offset, std::size_t size)>;
@@ -33,7 +33,9 @@ std::optional<T> Get(std::string_view bytes, std::uint64_t offset) {
   return value;
 }
 
-absl::Status Broken(const char* what) { return compat::FailedPrecondition(std::string("ELF: ") + what); }
+absl::Status Broken(const char* what) {
+  return compat::FailedPrecondition(std::string("ELF: ") + what);
+}
 
 absl::StatusOr<Elf64_Ehdr> ReadHeader(const Source& source) {
   const std::optional<Elf64_Ehdr> header = Get<Elf64_Ehdr>(source(0, sizeof(Elf64_Ehdr)), 0);
@@ -51,7 +53,8 @@ std::vector<Elf64_Phdr> ReadSegments(const Source& source, const Elf64_Ehdr& hea
   const std::string bytes = source(header.e_phoff, header.e_phnum * sizeof(Elf64_Phdr));
   std::vector<Elf64_Phdr> segments;
   for (std::size_t i = 0; i < header.e_phnum; ++i) {
-    if (const auto segment = Get<Elf64_Phdr>(bytes, i * sizeof(Elf64_Phdr))) segments.push_back(*segment);
+    if (const auto segment = Get<Elf64_Phdr>(bytes, i * sizeof(Elf64_Phdr)))
+      segments.push_back(*segment);
   }
   return segments;
 }
@@ -62,10 +65,12 @@ const Elf64_Phdr* FindSegment(const std::vector<Elf64_Phdr>& segments, std::uint
   return it == segments.end() ? nullptr : &*it;
 }
 
-std::optional<std::uint64_t> OffsetOf(const std::vector<Elf64_Phdr>& segments, std::uint64_t address) {
+std::optional<std::uint64_t> OffsetOf(const std::vector<Elf64_Phdr>& segments,
+                                      std::uint64_t address) {
   for (const Elf64_Phdr& segment : segments) {
     if (segment.p_type != PT_LOAD || address < segment.p_vaddr) continue;
-    if (address - segment.p_vaddr < segment.p_filesz) return segment.p_offset + (address - segment.p_vaddr);
+    if (address - segment.p_vaddr < segment.p_filesz)
+      return segment.p_offset + (address - segment.p_vaddr);
   }
   return std::nullopt;
 }
@@ -78,7 +83,8 @@ struct VersionTables {
 
 VersionTables ReadDynamic(const Source& source, const Elf64_Phdr& segment) {
   const std::string bytes =
-      source(segment.p_offset, static_cast<std::size_t>(std::min<std::uint64_t>(segment.p_filesz, kMaxDynamic)));
+      source(segment.p_offset,
+             static_cast<std::size_t>(std::min<std::uint64_t>(segment.p_filesz, kMaxDynamic)));
   VersionTables tables;
   for (std::size_t at = 0;; at += sizeof(Elf64_Dyn)) {
     const std::optional<Elf64_Dyn> entry = Get<Elf64_Dyn>(bytes, at);
@@ -109,7 +115,8 @@ std::vector<std::string> ReadVersions(const Source& source, const std::vector<El
   const auto definitions = OffsetOf(segments, tables.definitions);
   const auto strings = OffsetOf(segments, tables.strings);
   if (tables.definitions == 0 || !definitions || !strings) return {};
-  const std::vector<std::uint32_t> names = NameOffsets(source(*definitions, kMaxVersionBytes), tables.count);
+  const std::vector<std::uint32_t> names =
+      NameOffsets(source(*definitions, kMaxVersionBytes), tables.count);
   if (names.empty()) return {};
   // The names of versions stand close together in the string table.
   const auto [low, high] = std::minmax_element(names.begin(), names.end());
@@ -133,7 +140,8 @@ absl::StatusOr<ElfFacts> Parse(const Source& source) {
   facts.machine = header.e_machine;
   if (const Elf64_Phdr* interpreter = FindSegment(segments, PT_INTERP)) {
     if (interpreter->p_filesz > kMaxInterpreter) return Broken("an interpreter that long");
-    const std::string text = source(interpreter->p_offset, static_cast<std::size_t>(interpreter->p_filesz));
+    const std::string text =
+        source(interpreter->p_offset, static_cast<std::size_t>(interpreter->p_filesz));
     facts.interpreter = Cleaned(std::string_view(text).substr(0, text.find('\0')), kMaxInterpreter);
   }
   if (const Elf64_Phdr* dynamic = FindSegment(segments, PT_DYNAMIC)) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Everything whose change can change the facts, folded into 64 bits (FNV-1a). What goes in follows prefix-dev/rattler's
-// fingerprint, plus what decides access.
+// Everything whose change can change the facts, folded into 64 bits (FNV-1a). What goes in follows
+// prefix-dev/rattler's fingerprint, plus what decides access.
 #include <array>
 #include <cstdint>
 #include <string>
@@ -28,7 +28,8 @@ class Digest {
   }
   std::string Hex() const {
     std::string text;
-    for (int shift = 60; shift >= 0; shift -= 4) text += "0123456789abcdef"[(state_ >> shift) & 0xf];
+    for (int shift = 60; shift >= 0; shift -= 4)
+      text += "0123456789abcdef"[(state_ >> shift) & 0xf];
     return text;
   }
 
@@ -73,19 +74,23 @@ void AddDevices(const Sysroot& sysroot, Digest& digest) {
   const PciScan pci = ScanPci(sysroot);
   digest.AddNumber(static_cast<std::uint64_t>(pci.seen));
   for (const PciDisplay& display : pci.displays) {
-    for (const std::string& part : {display.bus_id, display.vendor, display.device, display.driver}) digest.Add(part);
+    for (const std::string& part : {display.bus_id, display.vendor, display.device, display.driver})
+      digest.Add(part);
   }
   for (const std::string& name : sysroot.List("/proc/driver/nvidia/gpus").value) digest.Add(name);
   for (const std::string& node : ListNvidiaNodes(sysroot)) AddAccess(sysroot, node, digest);
-  for (const std::string& name : sysroot.List("/dev/dri").value) AddAccess(sysroot, "/dev/dri/" + name, digest);
+  for (const std::string& name : sysroot.List("/dev/dri").value)
+    AddAccess(sysroot, "/dev/dri/" + name, digest);
   for (const char* node : {"/dev/kfd", "/dev/dxg", "/dev/nvmap"}) AddAccess(sysroot, node, digest);
 }
 
 void AddLibraries(const Sysroot& sysroot, Digest& digest) {
-  for (const char* name : {"libcuda.so.1", "libnvidia-ml.so.1", "libze_loader.so.1", "libze_intel_gpu.so.1"}) {
+  for (const char* name :
+       {"libcuda.so.1", "libnvidia-ml.so.1", "libze_loader.so.1", "libze_intel_gpu.so.1"}) {
     AddIdentity(sysroot, FindInFolders(sysroot, name), digest);
   }
-  for (const char* path : {"/etc/ld.so.cache", "/opt/rocm/.info/version", "/bin/sh"}) AddIdentity(sysroot, path, digest);
+  for (const char* path : {"/etc/ld.so.cache", "/opt/rocm/.info/version", "/bin/sh"})
+    AddIdentity(sysroot, path, digest);
 }
 
 }  // namespace

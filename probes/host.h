@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The seam between the probes and the machine: small files, links and folders under one root, the kernel's name, two clocks.
-// It is called Sysroot because a probe sees nothing but a tree of files: "/" on a machine, a folder in a test.
-// Promises that absent, denied and failed stay three answers, and that no link leads out of the root.
-// Never opens a device node, loads a library, writes, or reads more than it was allowed to.
+// The seam between the probes and the machine: small files, links and folders under one root, the
+// kernel's name, two clocks. It is called Sysroot because a probe sees nothing but a tree of files:
+// "/" on a machine, a folder in a test. Promises that absent, denied and failed stay three answers,
+// and that no link leads out of the root. Never opens a device node, loads a library, writes, or
+// reads more than it was allowed to.
 #pragma once
 
 #include <cstddef>
@@ -37,11 +38,11 @@ struct FileIdentity {
   Kind kind = Kind::kFile;
   std::uint64_t device = 0;
   std::uint64_t inode = 0;
-  std::uint64_t size = 0;    // bytes
+  std::uint64_t size = 0;     // bytes
   std::int64_t mtime_ns = 0;  // since the epoch
-  std::uint32_t mode = 0;    // permission bits
-  std::uint32_t owner = 0;   // user id
-  std::uint32_t group = 0;   // group id
+  std::uint32_t mode = 0;     // permission bits
+  std::uint32_t owner = 0;    // user id
+  std::uint32_t group = 0;    // group id
 };
 
 struct KernelName {
@@ -54,13 +55,14 @@ inline constexpr std::size_t kSmallFile = 64 * 1024;
 // How many names a folder may have before listing it fails.
 inline constexpr std::size_t kMaxNames = 16 * 1024;
 
-// Paths are absolute and name something inside the root. All calls are safe from several threads at once.
+// Paths are absolute and name something inside the root. All calls are safe from several threads at
+// once.
 class Sysroot {
  public:
   virtual ~Sysroot() = default;
 
-  // At most `limit` bytes from `offset` on; fewer when the file ends. Regular files only (kFailed for anything else), so that
-  // nothing blocks and no device wakes up.
+  // At most `limit` bytes from `offset` on; fewer when the file ends. Regular files only (kFailed
+  // for anything else), so that nothing blocks and no device wakes up.
   virtual Reading<std::string> Read(std::string_view path, std::size_t limit = kSmallFile,
                                     std::uint64_t offset = 0) const = 0;
   // The names in a folder, sorted, without "." and "..".
@@ -70,8 +72,9 @@ class Sysroot {
   // `path` with every link followed: an absolute path inside the root.
   virtual Reading<std::string> Resolve(std::string_view path) const = 0;
   virtual Reading<FileIdentity> Stat(std::string_view path) const = 0;
-  // Whether the calling process could open `path` for reading and writing, judged by permissions alone: nothing is opened,
-  // because opening a device node wakes it. A container's device policy is therefore not seen.
+  // Whether the calling process could open `path` for reading and writing, judged by permissions
+  // alone: nothing is opened, because opening a device node wakes it. A container's device policy
+  // is therefore not seen.
   virtual Seen MayOpen(std::string_view path) const = 0;
 
   virtual KernelName Uname() const = 0;

@@ -20,16 +20,20 @@ absl::StatusOr<std::string> ReadProfile(const std::string& path) {
   const std::string where = compat::PrintSafe(path);
   std::error_code error;
   const std::filesystem::file_status status = std::filesystem::status(path, error);
-  if (!std::filesystem::exists(status)) return compat::NotFound(where + ": there is no such host profile");
-  if (!std::filesystem::is_regular_file(status)) return compat::InvalidArgument(where + ": a host profile is a file");
+  if (!std::filesystem::exists(status))
+    return compat::NotFound(where + ": there is no such host profile");
+  if (!std::filesystem::is_regular_file(status))
+    return compat::InvalidArgument(where + ": a host profile is a file");
   std::ifstream file(path, std::ios::binary);
   std::string text(kMaxProfile + 1, '\0');
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (file.bad() || !file.is_open()) {
-    return absl::PermissionDeniedError(where + ": the host profile cannot be read: " + std::strerror(errno));
+    return absl::PermissionDeniedError(
+        where + ": the host profile cannot be read: " + std::strerror(errno));
   }
   text.resize(static_cast<std::size_t>(file.gcount()));
-  if (text.size() > kMaxProfile) return compat::InvalidArgument(where + ": a host profile has at most 1 MiB");
+  if (text.size() > kMaxProfile)
+    return compat::InvalidArgument(where + ": a host profile has at most 1 MiB");
   return text;
 }
 
@@ -48,10 +52,12 @@ absl::StatusOr<v1::Host> ParseHostProfile(std::string_view json, const std::stri
       google::protobuf::StringPiece(json.data(), json.size()), &host, options);
   if (!parsed.ok()) {
     const std::string reason(parsed.message().data(), parsed.message().size());
-    return compat::InvalidArgument(where + ": no host profile (JSON of accel.v1.Host): " + compat::PrintSafe(reason));
+    return compat::InvalidArgument(
+        where + ": no host profile (JSON of accel.v1.Host): " + compat::PrintSafe(reason));
   }
   if (!host.schema().empty() && host.schema() != "accel.v1") {
-    return compat::InvalidArgument(where + ": field schema is \"" + compat::PrintSafe(host.schema()) +
+    return compat::InvalidArgument(where + ": field schema is \"" +
+                                   compat::PrintSafe(host.schema()) +
                                    "\", this program reads \"accel.v1\"");
   }
   host.set_schema("accel.v1");

@@ -12,9 +12,11 @@
 namespace accel::probes {
 namespace {
 
-constexpr std::string_view kIntegratedSlot = "0000:00:02.0";  // where Intel puts a processor's own GPU
+constexpr std::string_view kIntegratedSlot =
+    "0000:00:02.0";  // where Intel puts a processor's own GPU
 
-void Say(v1::Gpu& gpu, v1::Probe::Outcome outcome, const std::string& reason, const std::string& fix = "") {
+void Say(v1::Gpu& gpu, v1::Probe::Outcome outcome, const std::string& reason,
+         const std::string& fix = "") {
   gpu.set_outcome(outcome);
   gpu.set_reason(reason);
   gpu.set_fix(fix);
@@ -36,7 +38,8 @@ void JudgeNode(const Sysroot& sysroot, const v1::Host& host, v1::Gpu& gpu) {
   if (seen == Seen::kDenied) {
     Say(gpu, v1::Probe::DENIED, "this user may not open " + node, FixForDenied(sysroot, node));
   } else if (seen == Seen::kAbsent && InContainer(host)) {
-    Say(gpu, v1::Probe::UNUSABLE, "this container has no " + node, "start the container with --device=/dev/dri");
+    Say(gpu, v1::Probe::UNUSABLE, "this container has no " + node,
+        "start the container with --device=/dev/dri");
   } else if (seen != Seen::kYes) {
     Say(gpu, v1::Probe::UNKNOWN, node + " is missing or cannot be looked at");
   }
@@ -51,7 +54,8 @@ void JudgeGpuLibrary(const FoundLibrary& library, v1::Gpu& gpu) {
 
 }  // namespace
 
-void ProbeIntel(const Sysroot& sysroot, const PciScan& pci, const compat::Catalog& catalog, v1::Host& host) {
+void ProbeIntel(const Sysroot& sysroot, const PciScan& pci, const compat::Catalog& catalog,
+                v1::Host& host) {
   const std::vector<PciDisplay> displays = DisplaysOf(pci, "8086");
   v1::IntelDriver driver;
   FoundLibrary runtime;
@@ -77,7 +81,8 @@ void ProbeIntel(const Sysroot& sysroot, const PciScan& pci, const compat::Catalo
     }
     *host.add_gpus() = std::move(gpu);
   }
-  if (!driver.module().empty() || !driver.level_zero_loader().empty()) *host.mutable_intel() = driver;
+  if (!driver.module().empty() || !driver.level_zero_loader().empty())
+    *host.mutable_intel() = driver;
   v1::Probe probe = compat::ProbeOfGpus(host, v1::VENDOR_INTEL, "intel");
   if (probe.outcome() == v1::Probe::ABSENT) ExplainNone(sysroot, pci, "Intel", probe);
   *host.add_probes() = std::move(probe);

@@ -41,8 +41,11 @@ std::string Formatted(const char* format, Args... args) {
 
 // location_id is bus << 8 | device << 3 | function.
 std::string BusId(std::uint64_t domain, std::uint64_t location) {
-  const auto part = [&](int shift, unsigned mask) { return static_cast<unsigned>(location >> shift) & mask; };
-  return Formatted("%04x:%02x:%02x.%x", static_cast<unsigned>(domain & 0xffffffff), part(8, 0xff), part(3, 0x1f), part(0, 0x7));
+  const auto part = [&](int shift, unsigned mask) {
+    return static_cast<unsigned>(location >> shift) & mask;
+  };
+  return Formatted("%04x:%02x:%02x.%x", static_cast<unsigned>(domain & 0xffffffff), part(8, 0xff),
+                   part(3, 0x1f), part(0, 0x7));
 }
 
 // Local memory of a node: heaps of type 1 (public) and 2 (private) are on the device.
@@ -87,7 +90,8 @@ void ScanNode(const Sysroot& sysroot, const std::string& folder, KfdScan& scan) 
 }  // namespace
 
 std::string GfxOfTargetVersion(std::uint64_t version) {
-  const std::uint64_t major = version / 10000, minor = version / 100 % 100, stepping = version % 100;
+  const std::uint64_t major = version / 10000, minor = version / 100 % 100,
+                      stepping = version % 100;
   if (version == 0 || major > 99 || minor > 15 || stepping > 15) return "";
   return "gfx" + std::to_string(major) + kHexDigits[minor] + kHexDigits[stepping];
 }
@@ -99,8 +103,9 @@ std::optional<KfdNode> ParseKfdNode(std::string_view text, bool& malformed) {
   KfdNode node;
   node.gfx = GfxOfTargetVersion(Value(properties, "gfx_target_version"));
   node.bus_id = BusId(Value(properties, "domain"), Value(properties, "location_id"));
-  node.pci_id = Formatted("%04x:%04x", static_cast<unsigned>(Value(properties, "vendor_id") & 0xffff),
-                          static_cast<unsigned>(Value(properties, "device_id") & 0xffff));
+  node.pci_id =
+      Formatted("%04x:%04x", static_cast<unsigned>(Value(properties, "vendor_id") & 0xffff),
+                static_cast<unsigned>(Value(properties, "device_id") & 0xffff));
   const std::uint64_t minor = Value(properties, "drm_render_minor");
   if (minor > 0 && minor < 4096) node.render_minor = static_cast<int>(minor);
   return node;

@@ -11,9 +11,9 @@ namespace accel::probes {
 namespace {
 
 constexpr std::string_view kMagic = "glibc-ld.so.cache1.1";
-constexpr std::size_t kHeader = 48;       // bytes; the number of entries is at 20
-constexpr std::size_t kEntry = 24;        // bytes: flags, name, path (u32 each), 12 more
-constexpr std::size_t kMaxString = 4096;  // bytes
+constexpr std::size_t kHeader = 48;                  // bytes; the number of entries is at 20
+constexpr std::size_t kEntry = 24;                   // bytes: flags, name, path (u32 each), 12 more
+constexpr std::size_t kMaxString = 4096;             // bytes
 constexpr std::uint32_t kArchitectureBits = 0xff00;  // 0 for 32-bit x86
 
 std::uint32_t Word(std::string_view bytes, std::size_t offset) {
@@ -42,7 +42,8 @@ std::optional<std::string> FindInLdCache(std::string_view bytes, std::string_vie
   for (std::size_t i = 0; i < count; ++i) {
     const std::size_t entry = kHeader + i * kEntry;
     if ((Word(bytes, entry) & kArchitectureBits) == 0) continue;
-    if (StringAt(bytes, Word(bytes, entry + 4)) == name) return Cleaned(StringAt(bytes, Word(bytes, entry + 8)), kMaxString);
+    if (StringAt(bytes, Word(bytes, entry + 4)) == name)
+      return Cleaned(StringAt(bytes, Word(bytes, entry + 8)), kMaxString);
   }
   return "";
 }

@@ -29,15 +29,18 @@ std::string VersionInName(std::string_view path) {
 std::vector<std::string> GlibcCandidates(const Sysroot& sysroot, const std::string& interpreter) {
   std::vector<std::string> candidates;
   const Reading<std::string> loader = sysroot.Resolve(interpreter);
-  if (!interpreter.empty() && loader.ok()) candidates.push_back(FolderOf(loader.value) + "/libc.so.6");
+  if (!interpreter.empty() && loader.ok())
+    candidates.push_back(FolderOf(loader.value) + "/libc.so.6");
   for (const char* machine : {"x86_64", "aarch64"}) {
     candidates.push_back(std::string("/lib/") + machine + "-linux-gnu/libc.so.6");
   }
-  candidates.insert(candidates.end(), {"/lib64/libc.so.6", "/usr/lib64/libc.so.6", "/usr/lib/libc.so.6"});
+  candidates.insert(candidates.end(),
+                    {"/lib64/libc.so.6", "/usr/lib64/libc.so.6", "/usr/lib/libc.so.6"});
   return candidates;
 }
 
-bool FillGlibc(const Sysroot& sysroot, const std::string& interpreter, v1::Libc& libc, v1::Probe& probe) {
+bool FillGlibc(const Sysroot& sysroot, const std::string& interpreter, v1::Libc& libc,
+               v1::Probe& probe) {
   for (const std::string& path : GlibcCandidates(sysroot, interpreter)) {
     if (!sysroot.Stat(path).ok()) continue;
     libc.set_kind("glibc");

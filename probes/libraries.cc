@@ -27,9 +27,10 @@ std::vector<std::string> LibraryFolders(const Sysroot& sysroot) {
   if (machine == "aarch64") {
     for (const char* tail : {"/nvidia", "/tegra"}) folders.push_back(triplet + tail);
   }
-  folders.insert(folders.end(), {triplet, triplet + "/nvidia/current", "/usr/lib64", "/usr/lib64/nvidia",
-                                 "/usr/lib/nvidia", "/usr/lib", "/usr/local/lib", "/run/opengl-driver/lib",
-                                 "/usr/local/nvidia/lib64"});
+  folders.insert(
+      folders.end(),
+      {triplet, triplet + "/nvidia/current", "/usr/lib64", "/usr/lib64/nvidia", "/usr/lib/nvidia",
+       "/usr/lib", "/usr/local/lib", "/run/opengl-driver/lib", "/usr/local/nvidia/lib64"});
   return folders;
 }
 

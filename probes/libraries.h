@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Where the dynamic linker would find a library, without asking it: its cache and fixed folders, so that nobody's
-// LD_LIBRARY_PATH counts. Never opens a library.
+// Where the dynamic linker would find a library, without asking it: its cache and fixed folders, so
+// that nobody's LD_LIBRARY_PATH counts. Never opens a library.
 #pragma once
 
 #include <string>
@@ -12,10 +12,12 @@
 
 namespace accel::probes {
 
-// Folders in which distributions, NixOS, GKE, WSL and Jetson put driver libraries, in the order they are tried.
+// Folders in which distributions, NixOS, GKE, WSL and Jetson put driver libraries, in the order
+// they are tried.
 std::vector<std::string> LibraryFolders(const Sysroot& sysroot);
 
-// The first FOLDER/name that is there (links followed); empty when none is. A few dozen file look-ups.
+// The first FOLDER/name that is there (links followed); empty when none is. A few dozen file
+// look-ups.
 std::string FindInFolders(const Sysroot& sysroot, std::string_view name);
 
 struct FoundLibrary {

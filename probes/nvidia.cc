@@ -19,7 +19,8 @@ namespace {
 
 constexpr std::string_view kProcGpus = "/proc/driver/nvidia/gpus";
 
-void Say(v1::Gpu& gpu, v1::Probe::Outcome outcome, const std::string& reason, const std::string& fix = "") {
+void Say(v1::Gpu& gpu, v1::Probe::Outcome outcome, const std::string& reason,
+         const std::string& fix = "") {
   gpu.set_outcome(outcome);
   gpu.set_reason(reason);
   gpu.set_fix(fix);
@@ -63,7 +64,8 @@ void AddTegra(const Sysroot& sysroot, const TegraScan& tegra, std::vector<v1::Gp
 }
 
 // GPUs that only the driver shows: a sandbox without a PCI list.
-void AddFromDriver(const Sysroot& sysroot, const NvidiaDriverScan& scan, std::vector<v1::Gpu>& gpus) {
+void AddFromDriver(const Sysroot& sysroot, const NvidiaDriverScan& scan,
+                   std::vector<v1::Gpu>& gpus) {
   const auto add = [&](const std::string& bus_id, const std::string& evidence) {
     v1::Gpu gpu;
     gpu.set_vendor(v1::VENDOR_NVIDIA);
@@ -100,12 +102,14 @@ void AddWsl(const Sysroot& sysroot, v1::NvidiaDriver& driver, std::vector<v1::Gp
   driver.set_wsl(true);
   const std::string shadow = ShadowOfWsl(sysroot);
   if (shadow.empty()) {
-    Say(gpu, v1::Probe::UNKNOWN, "under WSL the files do not tell which GPU the Windows driver offers",
+    Say(gpu, v1::Probe::UNKNOWN,
+        "under WSL the files do not tell which GPU the Windows driver offers",
         "describe the machine with --host, like gpu=RTX 4090,driver=580.97");
   } else {
     Say(gpu, v1::Probe::UNUSABLE,
         "a Linux driver (" + shadow + ") hides the Windows driver's library",
-        "remove the NVIDIA driver packages inside WSL; the Windows driver brings all that is needed");
+        "remove the NVIDIA driver packages inside WSL; the Windows driver brings all that is "
+        "needed");
   }
   gpus.push_back(std::move(gpu));
 }
@@ -114,7 +118,10 @@ void AddWsl(const Sysroot& sysroot, v1::NvidiaDriver& driver, std::vector<v1::Gp
 class Reach {
  public:
   Reach(const Sysroot& sysroot, const v1::Host& host, const NvidiaDriverScan& scan)
-      : sysroot_(sysroot), in_container_(InContainer(host)), scan_(scan), listed_(sysroot.List(kProcGpus)) {}
+      : sysroot_(sysroot),
+        in_container_(InContainer(host)),
+        scan_(scan),
+        listed_(sysroot.List(kProcGpus)) {}
 
   void Judge(v1::Gpu& gpu) const {
     if (gpu.outcome() != v1::Probe::OK) return;
@@ -122,8 +129,9 @@ class Reach {
     if (in_container_) JudgeContainer(gpu);
     if (gpu.outcome() != v1::Probe::OK) return;
     if (scan_.libcuda_absent) {
-      return Say(gpu, v1::Probe::UNUSABLE, "the driver's user space (libcuda.so.1) is not installed",
-                 "install the driver's CUDA library (libcuda1 on Debian, libnvidia-compute on Ubuntu)");
+      return Say(
+          gpu, v1::Probe::UNUSABLE, "the driver's user space (libcuda.so.1) is not installed",
+          "install the driver's CUDA library (libcuda1 on Debian, libnvidia-compute on Ubuntu)");
     }
     JudgeNodes(gpu);
   }
@@ -132,8 +140,9 @@ class Reach {
   void JudgeContainer(v1::Gpu& gpu) const {
     const auto& nodes = scan_.driver.device_nodes();
     const bool handed_in = std::any_of(nodes.begin(), nodes.end(), IsNumberedNode);
-    const bool masked = listed_.ok() && !listed_.value.empty() &&
-                        !std::binary_search(listed_.value.begin(), listed_.value.end(), gpu.bus_id());
+    const bool masked =
+        listed_.ok() && !listed_.value.empty() &&
+        !std::binary_search(listed_.value.begin(), listed_.value.end(), gpu.bus_id());
     if (!handed_in || (masked && !gpu.bus_id().empty())) {
       return Say(gpu, v1::Probe::UNUSABLE, "the GPU was not handed to this container",
                  "start the container with its GPUs (docker run --gpus all)");
@@ -144,7 +153,8 @@ class Reach {
     }
   }
 
-  // A node that is denied to everybody's tools decides; of several numbered nodes one that may be opened is enough.
+  // A node that is denied to everybody's tools decides; of several numbered nodes one that may be
+  // opened is enough.
   void JudgeNodes(v1::Gpu& gpu) const {
     std::string denied;
     bool numbered_open = false;
@@ -177,8 +187,10 @@ class Reach {
   Reading<std::vector<std::string>> listed_;
 };
 
-// No GPU was found. Only a PCI list that was read and a driver that is not there prove that there is none.
-void ExplainAbsence(const Sysroot& sysroot, const PciScan& pci, const NvidiaDriverScan& scan, v1::Probe& probe) {
+// No GPU was found. Only a PCI list that was read and a driver that is not there prove that there
+// is none.
+void ExplainAbsence(const Sysroot& sysroot, const PciScan& pci, const NvidiaDriverScan& scan,
+                    v1::Probe& probe) {
   ExplainNone(sysroot, pci, "NVIDIA", probe);
   if (scan.loaded) {
     probe.set_outcome(v1::Probe::UNKNOWN);
@@ -192,7 +204,8 @@ void ExplainAbsence(const Sysroot& sysroot, const PciScan& pci, const NvidiaDriv
   }
 }
 
-void AddProbe(const Sysroot& sysroot, const PciScan& pci, const NvidiaDriverScan& scan, v1::Host& host) {
+void AddProbe(const Sysroot& sysroot, const PciScan& pci, const NvidiaDriverScan& scan,
+              v1::Host& host) {
   v1::Probe probe = compat::ProbeOfGpus(host, v1::VENDOR_NVIDIA, "nvidia");
   if (probe.outcome() == v1::Probe::ABSENT) ExplainAbsence(sysroot, pci, scan, probe);
   if (!scan.trouble.empty() && probe.outcome() != v1::Probe::OK) {
@@ -203,11 +216,13 @@ void AddProbe(const Sysroot& sysroot, const PciScan& pci, const NvidiaDriverScan
 
 }  // namespace
 
-void ProbeNvidia(const Sysroot& sysroot, const PciScan& pci, const compat::Catalog& catalog, v1::Host& host) {
+void ProbeNvidia(const Sysroot& sysroot, const PciScan& pci, const compat::Catalog& catalog,
+                 v1::Host& host) {
   NvidiaDriverScan scan = ScanNvidiaDriver(sysroot);
   const TegraScan tegra = ScanTegra(sysroot);
   std::vector<v1::Gpu> gpus = GpusOfPci(pci, catalog);
-  const bool wsl = !scan.loaded && sysroot.Stat("/dev/dxg").ok() && !scan.driver.libcuda_path().empty();
+  const bool wsl =
+      !scan.loaded && sysroot.Stat("/dev/dxg").ok() && !scan.driver.libcuda_path().empty();
   if (wsl && gpus.empty()) AddWsl(sysroot, scan.driver, gpus);
   if (tegra.tegra) AddTegra(sysroot, tegra, gpus);
   if (gpus.empty()) AddFromDriver(sysroot, scan, gpus);

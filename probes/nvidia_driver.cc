@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::string_view kModuleVersion = "/sys/module/nvidia/version";
 constexpr std::string_view kProcVersion = "/proc/driver/nvidia/version";
-constexpr std::uint64_t kLowestBranch = 100;  // libcuda.so.1.1 (WSL, Jetson) has no driver version in its name
+constexpr std::uint64_t kLowestBranch =
+    100;  // libcuda.so.1.1 (WSL, Jetson) has no driver version in its name
 
 // The version, or `trouble` with what the file held instead.
 void ReadModuleVersion(const Sysroot& sysroot, NvidiaDriverScan& scan) {
@@ -21,7 +22,8 @@ void ReadModuleVersion(const Sysroot& sysroot, NvidiaDriverScan& scan) {
   scan.loaded = true;
   const std::string_view version = FirstLine(text.value);
   if (!text.ok() || !IsDottedVersion(version)) {
-    scan.trouble = std::string(kModuleVersion) + (text.ok() ? " holds no version" : " cannot be read");
+    scan.trouble =
+        std::string(kModuleVersion) + (text.ok() ? " holds no version" : " cannot be read");
     return;
   }
   scan.driver.set_version(std::string(version));
@@ -35,7 +37,8 @@ void ReadProcVersion(const Sysroot& sysroot, NvidiaDriverScan& scan) {
   const std::optional<NvrmVersion> parsed = ParseNvrmVersion(text.value);
   if (!parsed) {
     if (scan.driver.version().empty()) {
-      scan.trouble = std::string(kProcVersion) + (text.ok() ? " holds no version" : " cannot be read");
+      scan.trouble =
+          std::string(kProcVersion) + (text.ok() ? " holds no version" : " cannot be read");
     }
     return;
   }
@@ -75,7 +78,9 @@ std::string VersionOfLibcuda(std::string_view path) {
   if (!name.starts_with(kPrefix)) return "";
   name.remove_prefix(kPrefix.size());
   if (!IsDottedVersion(name)) return "";
-  return ParseNumber(name.substr(0, name.find('.'))).value_or(0) < kLowestBranch ? "" : std::string(name);
+  return ParseNumber(name.substr(0, name.find('.'))).value_or(0) < kLowestBranch
+             ? ""
+             : std::string(name);
 }
 
 bool IsNumberedNode(std::string_view path) {
@@ -98,7 +103,8 @@ NvidiaDriverScan ScanNvidiaDriver(const Sysroot& sysroot) {
   ReadProcVersion(sysroot, scan);
   if (sysroot.Stat("/sys/module/nvidia").ok() && !scan.loaded) {
     scan.loaded = true;
-    scan.trouble = std::string(kModuleVersion) + " and " + std::string(kProcVersion) + " are missing";
+    scan.trouble =
+        std::string(kModuleVersion) + " and " + std::string(kProcVersion) + " are missing";
   }
   ReadLibcuda(sysroot, scan);
   for (std::string& node : ListNvidiaNodes(sysroot)) scan.driver.add_device_nodes(std::move(node));

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // NVIDIA's driver as files show it: the kernel module's version, libcuda's, the device nodes.
-// Never reads /proc/driver/nvidia/gpus/*/{power,information}: the first takes the driver's locks, the second logs.
+// Never reads /proc/driver/nvidia/gpus/*/{power,information}: the first takes the driver's locks,
+// the second logs.
 #pragma once
 
 #include <optional>
@@ -19,18 +20,21 @@ struct NvrmVersion {
   std::string flavor;   // "open" or "proprietary"
 };
 
-// The first line of /proc/driver/nvidia/version. Its fields are separated by two spaces; the version is the second (the rule
-// of astral-sh/uv crates/uv-torch). nullopt when it is not of that form.
+// The first line of /proc/driver/nvidia/version. Its fields are separated by two spaces; the
+// version is the second (the rule of astral-sh/uv crates/uv-torch). nullopt when it is not of that
+// form.
 std::optional<NvrmVersion> ParseNvrmVersion(std::string_view text);
 
-// "580.95.05" for "/usr/lib/x86_64-linux-gnu/libcuda.so.580.95.05"; empty for a name without a driver version.
+// "580.95.05" for "/usr/lib/x86_64-linux-gnu/libcuda.so.580.95.05"; empty for a name without a
+// driver version.
 std::string VersionOfLibcuda(std::string_view path);
 
 struct NvidiaDriverScan {
   bool loaded = false;          // the kernel module is there
   bool libcuda_absent = false;  // proven: the linker would not find libcuda.so.1
   v1::NvidiaDriver driver;
-  std::string trouble;          // why the version could not be read; empty when it could, or nothing is loaded
+  std::string
+      trouble;  // why the version could not be read; empty when it could, or nothing is loaded
 };
 
 NvidiaDriverScan ScanNvidiaDriver(const Sysroot& sysroot);

@@ -13,7 +13,8 @@ namespace accel::probes {
 namespace {
 
 // A hexadecimal attribute like "0x10de\n", at most `digits` long.
-std::optional<std::uint64_t> ReadHex(const Sysroot& sysroot, const std::string& path, std::size_t digits) {
+std::optional<std::uint64_t> ReadHex(const Sysroot& sysroot, const std::string& path,
+                                     std::size_t digits) {
   const Reading<std::string> text = sysroot.Read(path, 64);
   const std::string_view value = FirstLine(text.value);
   if (!text.ok() || !value.starts_with("0x") || value.size() > digits + 2) return std::nullopt;
@@ -35,7 +36,8 @@ bool IsBusId(std::string_view name) {
          name.find_first_not_of("0123456789abcdef:.") == std::string_view::npos;
 }
 
-std::optional<PciDisplay> ReadFunction(const Sysroot& sysroot, const std::string& bus_id, unsigned class_code) {
+std::optional<PciDisplay> ReadFunction(const Sysroot& sysroot, const std::string& bus_id,
+                                       unsigned class_code) {
   const std::string folder = std::string(kPciDevices) + "/" + bus_id;
   const auto vendor = ReadHex(sysroot, folder + "/vendor", 4);
   const auto device = ReadHex(sysroot, folder + "/device", 4);
@@ -74,7 +76,8 @@ std::vector<PciDisplay> DisplaysOf(const PciScan& scan, std::string_view vendor)
   return found;
 }
 
-void ExplainNone(const Sysroot& sysroot, const PciScan& scan, const std::string& vendor, v1::Probe& probe) {
+void ExplainNone(const Sysroot& sysroot, const PciScan& scan, const std::string& vendor,
+                 v1::Probe& probe) {
   probe.set_evidence(std::string(kPciDevices));
   probe.set_outcome(v1::Probe::UNKNOWN);
   if (scan.seen == Seen::kDenied || scan.seen == Seen::kFailed) {

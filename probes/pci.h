@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The display and compute functions on the PCI bus, from sysfs.
-// Promises that a function whose files are malformed is counted, not dropped silently. Reads cached attributes only:
-// config space would wake a sleeping device.
+// Promises that a function whose files are malformed is counted, not dropped silently. Reads cached
+// attributes only: config space would wake a sleeping device.
 #pragma once
 
 #include <string>
@@ -18,14 +18,15 @@ struct PciDisplay {
   std::string bus_id;  // "0000:01:00.0"
   std::string vendor;  // "10de", four lower-case hex digits
   std::string device;  // "1b80"
-  unsigned class_code = 0;  // 0x0300 VGA, 0x0302 3D, 0x0380 other display, 0x1200 processing accelerator
+  unsigned class_code =
+      0;               // 0x0300 VGA, 0x0302 3D, 0x0380 other display, 0x1200 processing accelerator
   std::string driver;  // name of the bound module; empty = none
 };
 
 struct PciScan {
-  Seen seen = Seen::kAbsent;        // of the bus itself
+  Seen seen = Seen::kAbsent;         // of the bus itself
   std::vector<PciDisplay> displays;  // by bus id
-  int unreadable = 0;               // functions that could not be read
+  int unreadable = 0;                // functions that could not be read
 };
 
 // Where the list comes from, for evidence.
@@ -36,8 +37,9 @@ PciScan ScanPci(const Sysroot& sysroot);
 // Those of `vendor` ("10de") among them.
 std::vector<PciDisplay> DisplaysOf(const PciScan& scan, std::string_view vendor);
 
-// Sets outcome and reason of a vendor's probe that found no GPU: ABSENT when the bus was read in full, or the machine has no
-// PCI bus; UNKNOWN when something could not be read.
-void ExplainNone(const Sysroot& sysroot, const PciScan& scan, const std::string& vendor, v1::Probe& probe);
+// Sets outcome and reason of a vendor's probe that found no GPU: ABSENT when the bus was read in
+// full, or the machine has no PCI bus; UNKNOWN when something could not be read.
+void ExplainNone(const Sysroot& sysroot, const PciScan& scan, const std::string& vendor,
+                 v1::Probe& probe);
 
 }  // namespace accel::probes

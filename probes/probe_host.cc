@@ -15,7 +15,8 @@
 namespace accel::probes {
 
 const std::vector<std::string_view>& ProbeNames() {
-  static const auto* names = new std::vector<std::string_view>{"container", "kernel", "libc", "cpu", "nvidia", "amd", "intel"};
+  static const auto* names = new std::vector<std::string_view>{"container", "kernel", "libc", "cpu",
+                                                               "nvidia",    "amd",    "intel"};
   return *names;
 }
 
@@ -23,8 +24,11 @@ v1::Host ProbeHost(const Sysroot& sysroot, const compat::Catalog& catalog) {
   return ProbeHost(sysroot, catalog, {ProbeNames().begin(), ProbeNames().end()});
 }
 
-v1::Host ProbeHost(const Sysroot& sysroot, const compat::Catalog& catalog, const std::vector<std::string>& only) {
-  const auto wanted = [&](std::string_view name) { return std::find(only.begin(), only.end(), name) != only.end(); };
+v1::Host ProbeHost(const Sysroot& sysroot, const compat::Catalog& catalog,
+                   const std::vector<std::string>& only) {
+  const auto wanted = [&](std::string_view name) {
+    return std::find(only.begin(), only.end(), name) != only.end();
+  };
   const bool nvidia = wanted("nvidia"), amd = wanted("amd"), intel = wanted("intel");
   v1::Host host;
   host.set_schema("accel.v1");

@@ -65,7 +65,9 @@ int Run(const Options& options) {
                                    : accel::probes::ProbeHost(**sysroot, *catalog, options.only);
   const std::string text = Encode(host, options.format);
   if (text.empty()) return Complain(kOutputFailed, "the facts cannot be encoded");
-  return Write(text) ? 0 : Complain(kOutputFailed, std::string("standard output: ") + std::strerror(errno));
+  return Write(text)
+             ? 0
+             : Complain(kOutputFailed, std::string("standard output: ") + std::strerror(errno));
 }
 
 }  // namespace
@@ -78,7 +80,8 @@ int main(int argc, char** argv) {
   app.add_option("--only", options.only, "Probes to run")
       ->delimiter(',')
       ->check(CLI::IsMember(std::vector<std::string>(names.begin(), names.end())));
-  app.add_option("--format", options.format, "json or binary")->check(CLI::IsMember({"json", "binary"}));
+  app.add_option("--format", options.format, "json or binary")
+      ->check(CLI::IsMember({"json", "binary"}));
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

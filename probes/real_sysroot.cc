@@ -133,7 +133,7 @@ class RealSysroot final : public Sysroot {
   Reading<std::string> ReadLink(std::string_view path) const override {
     const Descriptor link(Open(path, O_PATH | O_NOFOLLOW));
     if (link.get() < 0) return Refused<std::string>(errno);
-    struct stat facts {};
+    struct stat facts{};
     if (fstat(link.get(), &facts) != 0) return Refused<std::string>(errno);
     if (!S_ISLNK(facts.st_mode)) return {};
     return LinkText(link.get(), "");
@@ -154,7 +154,7 @@ class RealSysroot final : public Sysroot {
   Reading<FileIdentity> Stat(std::string_view path) const override {
     const Descriptor file(Open(path, O_PATH));
     if (file.get() < 0) return Refused<FileIdentity>(errno);
-    struct stat facts {};
+    struct stat facts{};
     if (fstat(file.get(), &facts) != 0) return Refused<FileIdentity>(errno);
     FileIdentity identity;
     identity.kind = KindOf(facts.st_mode);
@@ -216,10 +216,11 @@ class RealSysroot final : public Sysroot {
 absl::StatusOr<std::unique_ptr<Sysroot>> OpenSysroot(const std::string& folder) {
   const int fd = open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
   if (fd < 0) {
-    const std::string message = folder + ": cannot be opened as a root folder: " + std::strerror(errno);
+    const std::string message =
+        folder + ": cannot be opened as a root folder: " + std::strerror(errno);
     return errno == EACCES ? absl::PermissionDeniedError(message) : compat::NotFound(message);
   }
-  struct stat given {}, machine {};
+  struct stat given{}, machine{};
   const bool whole = fstat(fd, &given) == 0 && stat("/", &machine) == 0 &&
                      given.st_dev == machine.st_dev && given.st_ino == machine.st_ino;
   return std::make_unique<RealSysroot>(fd, whole);

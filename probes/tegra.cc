@@ -21,7 +21,8 @@ std::string ChipOf(std::string_view compatible) {
 }
 
 bool ReadChip(const Sysroot& sysroot, TegraScan& scan) {
-  for (const char* path : {"/proc/device-tree/compatible", "/sys/firmware/devicetree/base/compatible"}) {
+  for (const char* path :
+       {"/proc/device-tree/compatible", "/sys/firmware/devicetree/base/compatible"}) {
     scan.chip = ChipOf(sysroot.Read(path, 4096).value);
     if (scan.chip.empty()) continue;
     scan.evidence = path;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Is this a Tegra machine (Jetson, IGX, DRIVE), and which chip? From the devicetree, because its GPU is no PCI function.
-// Source: NVIDIA/go-nvlib pkg/nvlib/info (what marks a Tegra system), Linux devicetree bindings arm/tegra.yaml.
+// Is this a Tegra machine (Jetson, IGX, DRIVE), and which chip? From the devicetree, because its
+// GPU is no PCI function. Source: NVIDIA/go-nvlib pkg/nvlib/info (what marks a Tegra system), Linux
+// devicetree bindings arm/tegra.yaml.
 #pragma once
 
 #include <string>

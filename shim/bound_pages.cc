@@ -17,7 +17,8 @@ gate::Answer ToAnswer(absl::StatusOr<std::vector<index::File>> files) {
 }
 
 // Only the wheels whose (version, tag) is in `wanted`.
-std::vector<index::File> Pick(std::vector<Listed> listed, const std::set<std::pair<std::string, std::string>>& wanted) {
+std::vector<index::File> Pick(std::vector<Listed> listed,
+                              const std::set<std::pair<std::string, std::string>>& wanted) {
   std::vector<index::File> files;
   for (Listed& wheel : listed) {
     if (wanted.contains({wheel.version, wheel.tag})) files.push_back(std::move(wheel.file));
@@ -27,12 +28,14 @@ std::vector<index::File> Pick(std::vector<Listed> listed, const std::set<std::pa
 
 }  // namespace
 
-BoundPages::BoundPages(FamilyIndex& index, const compat::Question& question, std::vector<std::string> upstreams)
+BoundPages::BoundPages(FamilyIndex& index, const compat::Question& question,
+                       std::vector<std::string> upstreams)
     : index_(index), question_(question), upstreams_(std::move(upstreams)) {}
 
 gate::Answer BoundPages::Upstream(int index, const std::string& name) const {
   if (index < 0 || static_cast<std::size_t>(index) >= upstreams_.size()) return gate::NotFound{};
-  return gate::Redirect{index::ProjectPageUrl(upstreams_[static_cast<std::size_t>(index)], name), gate::Credentials::kDrop};
+  return gate::Redirect{index::ProjectPageUrl(upstreams_[static_cast<std::size_t>(index)], name),
+                        gate::Credentials::kDrop};
 }
 
 gate::Answer BoundPages::AnswerPage(int index, const std::string& name) {
@@ -47,7 +50,8 @@ gate::Answer BoundPages::AnswerMember(const v1::Package& package) {
   const v1::Package& leader = question_.catalog.LeaderOf(package);
   if (&leader == &package) return ToAnswer(LeaderFiles(leader));
   absl::StatusOr<std::vector<index::File>> files = FollowerFiles(package, leader);
-  // A follower that its family's index does not have at all is published as one plain wheel (torchtext).
+  // A follower that its family's index does not have at all is published as one plain wheel
+  // (torchtext).
   if (absl::IsNotFound(files.status())) return Upstream(0, package.name());
   return ToAnswer(std::move(files));
 }
@@ -56,8 +60,10 @@ absl::StatusOr<BoundPages::Tags> BoundPages::InstallableOf(const v1::Package& le
   ACCEL_ASSIGN_OR_RETURN(const std::vector<v1::Offer> offers, index_.Offers(leader, leader));
   Tags installable = compat::InstallableTags(leader, offers, question_);
   if (installable.empty()) {
-    const compat::FamilyAnswer answer = compat::ChooseFamily({&leader, {{leader.name(), {}}}, offers}, question_);
-    return compat::FailedPrecondition(answer.refusal ? answer.refusal->message() : "no build of " + leader.name() + " runs here");
+    const compat::FamilyAnswer answer =
+        compat::ChooseFamily({&leader, {{leader.name(), {}}}, offers}, question_);
+    return compat::FailedPrecondition(
+        answer.refusal ? answer.refusal->message() : "no build of " + leader.name() + " runs here");
   }
   if (const auto settled = settled_.find(leader.name()); settled != settled_.end()) {
     installable[settled->second.version] = {settled->second.tag};
@@ -73,10 +79,14 @@ absl::StatusOr<std::vector<index::File>> BoundPages::LeaderFiles(const v1::Packa
   return Pick(std::move(listed), wanted);
 }
 
-// The tag of the newest leader that the follower's Requires-Dist admits and that runs here; empty when none does.
-std::string BoundPages::TagFor(const v1::Offer& offer, const v1::Package& leader, const Tags& installable) const {
-  if (const auto settled = settled_.find(leader.name()); settled != settled_.end()) return settled->second.tag;
-  const absl::StatusOr<compat::SpecifierSet> needed = compat::ParseSpecifierSet(offer.leader_requires());
+// The tag of the newest leader that the follower's Requires-Dist admits and that runs here; empty
+// when none does.
+std::string BoundPages::TagFor(const v1::Offer& offer, const v1::Package& leader,
+                               const Tags& installable) const {
+  if (const auto settled = settled_.find(leader.name()); settled != settled_.end())
+    return settled->second.tag;
+  const absl::StatusOr<compat::SpecifierSet> needed =
+      compat::ParseSpecifierSet(offer.leader_requires());
   std::optional<compat::Version> newest;
   std::string tag;
   for (const auto& [text, tags] : installable) {
@@ -89,7 +99,8 @@ std::string BoundPages::TagFor(const v1::Offer& offer, const v1::Package& leader
   return tag;
 }
 
-absl::StatusOr<std::vector<index::File>> BoundPages::FollowerFiles(const v1::Package& follower, const v1::Package& leader) {
+absl::StatusOr<std::vector<index::File>> BoundPages::FollowerFiles(const v1::Package& follower,
+                                                                   const v1::Package& leader) {
   ACCEL_ASSIGN_OR_RETURN(std::vector<Listed> listed, index_.List(follower.name(), leader));
   if (follower.selection() == v1::SAME_VERSION) {
     std::vector<index::File> files;
@@ -100,7 +111,8 @@ absl::StatusOr<std::vector<index::File>> BoundPages::FollowerFiles(const v1::Pac
   ACCEL_ASSIGN_OR_RETURN(const std::vector<v1::Offer> offers, index_.Offers(follower, leader));
   std::set<std::pair<std::string, std::string>> wanted;
   for (const v1::Offer& offer : offers) {
-    if (offer.tag() == TagFor(offer, leader, installable)) wanted.emplace(offer.version(), offer.tag());
+    if (offer.tag() == TagFor(offer, leader, installable))
+      wanted.emplace(offer.version(), offer.tag());
   }
   return Pick(std::move(listed), wanted);
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the gate answers: for a name of a package family the builds that may be installed here and nothing else, for a name
-// that builds bring from their own index that index's page, for every other name the user's own index.
-// Promises that no other index is ever asked for a bound name. Never chooses a version: pip's resolver does, among builds
-// that run.
+// What the gate answers: for a name of a package family the builds that may be installed here and
+// nothing else, for a name that builds bring from their own index that index's page, for every
+// other name the user's own index. Promises that no other index is ever asked for a bound name.
+// Never chooses a version: pip's resolver does, among builds that run.
 #pragma once
 
 #include <map>
@@ -25,21 +25,26 @@ struct Settled {
 class BoundPages : public gate::Answers {
  public:
   // `upstreams` are the user's indexes, 0 = index-url. The references outlive this object.
-  BoundPages(FamilyIndex& index, const compat::Question& question, std::vector<std::string> upstreams);
+  BoundPages(FamilyIndex& index, const compat::Question& question,
+             std::vector<std::string> upstreams);
 
-  // From now on followers of `leader` are offered in this tag alone, and the leader's version in it.
+  // From now on followers of `leader` are offered in this tag alone, and the leader's version in
+  // it.
   void Settle(const std::string& leader, Settled build) { settled_[leader] = std::move(build); }
 
   gate::Answer AnswerPage(int index, const std::string& name) override;
 
  private:
-  using Tags = std::map<std::string, std::vector<std::string>>;  // version -> installable tags, best first
+  using Tags =
+      std::map<std::string, std::vector<std::string>>;  // version -> installable tags, best first
 
   gate::Answer AnswerMember(const v1::Package& package);
   absl::StatusOr<std::vector<index::File>> LeaderFiles(const v1::Package& leader);
-  absl::StatusOr<std::vector<index::File>> FollowerFiles(const v1::Package& follower, const v1::Package& leader);
+  absl::StatusOr<std::vector<index::File>> FollowerFiles(const v1::Package& follower,
+                                                         const v1::Package& leader);
   absl::StatusOr<Tags> InstallableOf(const v1::Package& leader);
-  std::string TagFor(const v1::Offer& offer, const v1::Package& leader, const Tags& installable) const;
+  std::string TagFor(const v1::Offer& offer, const v1::Package& leader,
+                     const Tags& installable) const;
   gate::Answer Upstream(int index, const std::string& name) const;
 
   FamilyIndex& index_;

@@ -30,7 +30,8 @@ absl::Status CannotRun(const std::string& program, int error) {
                                             : absl::PermissionDeniedError(message);
 }
 
-// Only async-signal-safe calls between fork and exec. The child ends with us: pip must not go on behind a dead gate.
+// Only async-signal-safe calls between fork and exec. The child ends with us: pip must not go on
+// behind a dead gate.
 [[noreturn]] void StartChild(char* const* argv, char* const* entries, int report, pid_t parent) {
   prctl(PR_SET_PDEATHSIG, SIGTERM);
   if (getppid() != parent) _exit(127);
@@ -41,7 +42,8 @@ absl::Status CannotRun(const std::string& program, int error) {
 }
 
 // The child's pid, or the error of its exec.
-absl::StatusOr<pid_t> Spawn(const std::vector<std::string>& argv, const clients::Environment& environment, int out) {
+absl::StatusOr<pid_t> Spawn(const std::vector<std::string>& argv,
+                            const clients::Environment& environment, int out) {
   const std::vector<std::string> entries = environment.Entries();
   const std::vector<char*> arguments = Pointers(argv), variables = Pointers(entries);
   std::array<int, 2> report;
@@ -66,10 +68,12 @@ absl::StatusOr<pid_t> Spawn(const std::vector<std::string>& argv, const clients:
   return CannotRun(argv[0], error);
 }
 
-int ExitCode(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status); }
+int ExitCode(int status) {
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
 
-// Waits for the child while taking the signals in `set`, which are blocked: those of the terminal reach the whole
-// foreground group, so only what was sent to us alone is passed on.
+// Waits for the child while taking the signals in `set`, which are blocked: those of the terminal
+// reach the whole foreground group, so only what was sent to us alone is passed on.
 int WaitForwarding(pid_t child, const sigset_t& set) {
   for (;;) {
     siginfo_t info{};
@@ -93,7 +97,8 @@ absl::Status Become(const std::vector<std::string>& argv, const clients::Environ
   return CannotRun(argv[0], errno);
 }
 
-absl::StatusOr<int> RunAndWait(const std::vector<std::string>& argv, const clients::Environment& environment) {
+absl::StatusOr<int> RunAndWait(const std::vector<std::string>& argv,
+                               const clients::Environment& environment) {
   sigset_t set, before;
   sigemptyset(&set);
   for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGCHLD}) sigaddset(&set, number);
@@ -106,7 +111,8 @@ absl::StatusOr<int> RunAndWait(const std::vector<std::string>& argv, const clien
   return code;
 }
 
-absl::StatusOr<Printed> Capture(const std::vector<std::string>& argv, const clients::Environment& environment,
+absl::StatusOr<Printed> Capture(const std::vector<std::string>& argv,
+                                const clients::Environment& environment,
                                 std::chrono::milliseconds deadline) {
   std::array<int, 2> out;
   if (pipe2(out.data(), O_CLOEXEC) != 0) return CannotRun(argv[0], errno);
@@ -121,7 +127,8 @@ absl::StatusOr<Printed> Capture(const std::vector<std::string>& argv, const clie
   std::array<char, 4096> buffer;
   bool in_time = true;
   for (;;) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+        end - std::chrono::steady_clock::now());
     pollfd wait{out[0], POLLIN, 0};
     const int ready = left.count() > 0 ? poll(&wait, 1, static_cast<int>(left.count())) : 0;
     if (ready < 0 && errno == EINTR) continue;
@@ -135,7 +142,8 @@ absl::StatusOr<Printed> Capture(const std::vector<std::string>& argv, const clie
   int status = 0;
   waitpid(*child, &status, 0);
   if (!in_time) {
-    return absl::DeadlineExceededError(argv[0] + ": no answer within " + std::to_string(deadline.count()) + " ms");
+    return absl::DeadlineExceededError(argv[0] + ": no answer within " +
+                                       std::to_string(deadline.count()) + " ms");
   }
   printed.exit_code = ExitCode(status);
   return printed;

@@ -28,7 +28,8 @@ std::optional<ToolKind> KindOf(const std::string& tool) {
 absl::Status SetTool(const std::string& tool, CommandLine& line) {
   const std::optional<ToolKind> kind = KindOf(tool);
   if (!kind) {
-    return compat::InvalidArgument(tool + " is no tool that accel-shim knows; it wraps pip, python -m pip, poetry and uv");
+    return compat::InvalidArgument(
+        tool + " is no tool that accel-shim knows; it wraps pip, python -m pip, poetry and uv");
   }
   line.tool = tool;
   line.kind = *kind;
@@ -40,18 +41,23 @@ void Declare(CLI::App& app, CommandLine& line) {
   app.add_flag("-h,--help", line.help, "Show this help");
   app.add_flag("--version", line.version, "Show the version");
   app.add_option("--host", line.host,
-                 "Decide for another machine: a profile file, or a description such as 'gpu=GTX 1080,driver=580.95.05'")
+                 "Decide for another machine: a profile file, or a description such as 'gpu=GTX "
+                 "1080,driver=580.95.05'")
       ->type_name("HOST");
-  app.add_option("--policy", line.policy, "Which GPUs must be served: all (default), best, any, visible")
+  app.add_option("--policy", line.policy,
+                 "Which GPUs must be served: all (default), best, any, visible")
       ->type_name("POLICY")
       ->check(CLI::IsMember({"all", "best", "any", "visible"}));
-  app.add_flag("--accept-cpu", line.accept_cpu, "Take the cpu build where no GPU build of the version runs");
+  app.add_flag("--accept-cpu", line.accept_cpu,
+               "Take the cpu build where no GPU build of the version runs");
   app.add_flag("--explain", line.explain, "Show the decision and stop");
   app.add_flag("--offline", line.offline, "Ask no index; use what is cached");
-  app.add_flag("--no-daemon", line.no_daemon, "Read the facts of this machine here, even if acceld runs");
+  app.add_flag("--no-daemon", line.no_daemon,
+               "Read the facts of this machine here, even if acceld runs");
 }
 
-// How many of `arguments` belong to the shim: up to the first word that is neither an option nor an option's value.
+// How many of `arguments` belong to the shim: up to the first word that is neither an option nor an
+// option's value.
 std::size_t OwnArguments(const std::vector<std::string>& arguments) {
   std::size_t i = 1;
   while (i < arguments.size() && arguments[i].starts_with('-') && arguments[i] != "--") {
@@ -64,7 +70,8 @@ std::size_t OwnArguments(const std::vector<std::string>& arguments) {
 
 absl::StatusOr<CommandLine> ParseCommandLine(const std::vector<std::string>& arguments) {
   CommandLine line;
-  if (arguments.empty()) return compat::InvalidArgument("called without a name; run it as accel-shim");
+  if (arguments.empty())
+    return compat::InvalidArgument("called without a name; run it as accel-shim");
   if (KindOf(arguments[0])) {
     ACCEL_RETURN_IF_ERROR(SetTool(BaseName(arguments[0]), line));
     line.arguments.assign(arguments.begin() + 1, arguments.end());
@@ -73,7 +80,8 @@ absl::StatusOr<CommandLine> ParseCommandLine(const std::vector<std::string>& arg
   CLI::App app;
   Declare(app, line);
   const std::size_t own = OwnArguments(arguments);
-  std::vector<std::string> reversed(arguments.begin() + 1, arguments.begin() + static_cast<std::ptrdiff_t>(own));
+  std::vector<std::string> reversed(arguments.begin() + 1,
+                                    arguments.begin() + static_cast<std::ptrdiff_t>(own));
   std::reverse(reversed.begin(), reversed.end());
   try {
     app.parse(reversed);
@@ -84,7 +92,8 @@ absl::StatusOr<CommandLine> ParseCommandLine(const std::vector<std::string>& arg
   std::size_t tool = own;
   if (tool < arguments.size() && arguments[tool] == "--") ++tool;
   if (tool >= arguments.size()) {
-    return compat::InvalidArgument("no tool given; try accel-shim pip install torch, or accel-shim --help");
+    return compat::InvalidArgument(
+        "no tool given; try accel-shim pip install torch, or accel-shim --help");
   }
   ACCEL_RETURN_IF_ERROR(SetTool(arguments[tool], line));
   line.arguments.assign(arguments.begin() + static_cast<std::ptrdiff_t>(tool) + 1, arguments.end());
@@ -93,15 +102,17 @@ absl::StatusOr<CommandLine> ParseCommandLine(const std::vector<std::string>& arg
 
 std::string HelpText() {
   CommandLine line;
-  CLI::App app("Runs an installer so that it installs the builds that run on this machine.\n\n"
-               "  accel-shim pip install torch\n"
-               "  accel-shim python -m pip install -r requirements.txt\n"
-               "  accel-shim --explain pip install torch\n",
-               "accel-shim");
+  CLI::App app(
+      "Runs an installer so that it installs the builds that run on this machine.\n\n"
+      "  accel-shim pip install torch\n"
+      "  accel-shim python -m pip install -r requirements.txt\n"
+      "  accel-shim --explain pip install torch\n",
+      "accel-shim");
   Declare(app, line);
   app.footer("Usage: accel-shim [OPTIONS] pip|python|poetry|uv ARGUMENTS...");
   return app.help() +
-         "\nACCEL_SHIM=off runs the bare tool. Exit codes: the tool's own once it ran; 1 refused, 2 usage,\n"
+         "\nACCEL_SHIM=off runs the bare tool. Exit codes: the tool's own once it ran; 1 refused, "
+         "2 usage,\n"
          "126 the tool cannot be run, 127 there is no such tool.\n";
 }
 

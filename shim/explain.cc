@@ -20,7 +20,8 @@ std::string Facts(const v1::Host& host) {
   std::string text;
   for (const v1::Gpu& gpu : host.gpus()) {
     text += "\n  GPU " + (gpu.name().empty() ? gpu.pci_id() : gpu.name());
-    if (!gpu.compute_capability().empty()) text += ", compute capability " + gpu.compute_capability();
+    if (!gpu.compute_capability().empty())
+      text += ", compute capability " + gpu.compute_capability();
     if (!gpu.gfx().empty()) text += ", " + gpu.gfx();
     if (!gpu.device_ip().empty()) text += ", device IP " + gpu.device_ip();
     if (gpu.outcome() != v1::Probe::OK) text += ": not usable: " + gpu.reason();
@@ -38,13 +39,15 @@ std::string Reasons(const v1::Choice& choice, const compat::Question& question) 
   if (package == nullptr) return "";
   const v1::Package& leader = question.catalog.LeaderOf(*package);
   const compat::Question q = compat::SetAsideUnserved(leader, question);
-  const v1::Verdict verdict = compat::JudgeTag(leader, compat::LeaderVersionOf(*package, choice.version(), q), choice.tag(),
-                                               q.host, q.policy, q.catalog);
+  const v1::Verdict verdict =
+      compat::JudgeTag(leader, compat::LeaderVersionOf(*package, choice.version(), q), choice.tag(),
+                       q.host, q.policy, q.catalog);
   std::string text;
   for (const v1::Reason& reason : verdict.reasons()) {
     text += "\n    " + (reason.fact().empty() ? "" : reason.fact() + ": ") + reason.text();
   }
-  if (verdict.assumed()) text += "\n    the catalogue has no row for this version; the nearest one was used";
+  if (verdict.assumed())
+    text += "\n    the catalogue has no row for this version; the nearest one was used";
   return text;
 }
 
@@ -53,16 +56,21 @@ std::string Reasons(const v1::Choice& choice, const compat::Question& question) 
 std::string Summary(const pip::Decision& decision, const compat::Question& question) {
   std::string text;
   for (const v1::Choice& choice : decision.choice) {
-    text += (text.empty() ? "" : ", ") + choice.package() + " " + choice.version() + "+" + choice.tag();
+    text +=
+        (text.empty() ? "" : ", ") + choice.package() + " " + choice.version() + "+" + choice.tag();
   }
   return text.empty() ? "" : text + " for " + Machine(question.host);
 }
 
 std::string Reasoning(const pip::Decision& decision, const compat::Question& question) {
   std::string text = "facts (" + question.host.origin() + "):" + Facts(question.host);
-  if (!decision.needed) return text + "\ndecision: nothing to decide before pip runs; builds that do not run here are not offered to it";
+  if (!decision.needed)
+    return text +
+           "\ndecision: nothing to decide before pip runs; builds that do not run here are not "
+           "offered to it";
   for (const v1::Choice& choice : decision.choice) {
-    text += "\n  " + choice.package() + " " + choice.version() + "+" + choice.tag() + Reasons(choice, question);
+    text += "\n  " + choice.package() + " " + choice.version() + "+" + choice.tag() +
+            Reasons(choice, question);
   }
   for (const std::string& pin : decision.constraints) text += "\n  pinned: " + pin;
   for (const std::string& note : decision.notes) text += "\n  " + note;

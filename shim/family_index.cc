@@ -12,13 +12,16 @@
 namespace accel::shim {
 namespace {
 
-absl::Status NothingUsable(const std::string& name, const std::string& url, const index::Page& page) {
+absl::Status NothingUsable(const std::string& name, const std::string& url,
+                           const index::Page& page) {
   std::string why = page.files.empty() ? "the page has no link to a file of " + name
-                                       : "none of its " + std::to_string(page.files.size()) + " files is a wheel for this Python";
+                                       : "none of its " + std::to_string(page.files.size()) +
+                                             " files is a wheel for this Python";
   if (page.skipped_links + page.skipped_names > 0) {
     why += "; " + std::to_string(page.skipped_links + page.skipped_names) + " links were unusable";
   }
-  return compat::NotFound("no build of " + name + " at " + index::WithoutCredentials(url) + ": " + why);
+  return compat::NotFound("no build of " + name + " at " + index::WithoutCredentials(url) + ": " +
+                          why);
 }
 
 // A page that came over TLS may not lead out of it.
@@ -33,11 +36,13 @@ void DropDowngrades(const std::string& page_url, index::Page& page) {
 
 }  // namespace
 
-FamilyIndex::FamilyIndex(index::Fetcher& fetcher, const std::vector<clients::Mirror>& mirrors, std::optional<compat::TagSet> tags)
+FamilyIndex::FamilyIndex(index::Fetcher& fetcher, const std::vector<clients::Mirror>& mirrors,
+                         std::optional<compat::TagSet> tags)
     : fetcher_(fetcher), mirrors_(mirrors), tags_(std::move(tags)) {}
 
 // The root page (BASE/NAME/) lists the builds of every tag: one request per name.
-absl::StatusOr<const index::Page*> FamilyIndex::Fetch(const std::string& name, const v1::Package& owner) {
+absl::StatusOr<const index::Page*> FamilyIndex::Fetch(const std::string& name,
+                                                      const v1::Package& owner) {
   const std::string url = index::ProjectPageUrl(clients::MapUrl(owner.index(), mirrors_), name);
   auto known = pages_.find(url);
   if (known == pages_.end()) {
@@ -51,7 +56,8 @@ absl::StatusOr<const index::Page*> FamilyIndex::Fetch(const std::string& name, c
     } else {
       page = index::ParsePage(response->content_type, response->body, response->final_url);
       if (page.ok()) DropDowngrades(response->final_url, *page);
-      if (!page.ok()) page = compat::Annotate(page.status(), "page " + index::WithoutCredentials(url));
+      if (!page.ok())
+        page = compat::Annotate(page.status(), "page " + index::WithoutCredentials(url));
     }
     known = pages_.emplace(url, std::move(page)).first;
   }
@@ -59,29 +65,34 @@ absl::StatusOr<const index::Page*> FamilyIndex::Fetch(const std::string& name, c
   return &*known->second;
 }
 
-absl::StatusOr<std::vector<index::File>> FamilyIndex::AllFiles(const std::string& name, const v1::Package& owner) {
+absl::StatusOr<std::vector<index::File>> FamilyIndex::AllFiles(const std::string& name,
+                                                               const v1::Package& owner) {
   ACCEL_ASSIGN_OR_RETURN(const index::Page* page, Fetch(name, owner));
   std::vector<index::File> files = page->files;
   for (index::File& file : files) file.url = clients::MapUrl(file.url, mirrors_);
   return files;
 }
 
-absl::StatusOr<std::vector<Listed>> FamilyIndex::List(const std::string& name, const v1::Package& owner) {
+absl::StatusOr<std::vector<Listed>> FamilyIndex::List(const std::string& name,
+                                                      const v1::Package& owner) {
   ACCEL_ASSIGN_OR_RETURN(const index::Page* page, Fetch(name, owner));
   std::vector<Listed> listed;
   for (const index::File& file : page->files) {
     const absl::StatusOr<compat::WheelName> wheel = compat::ParseWheelName(file.filename);
     if (!wheel.ok() || wheel->name != name || (tags_ && !tags_->Supports(*wheel))) continue;
-    Listed& entry = listed.emplace_back(Listed{file, compat::PublicString(wheel->version), compat::LocalString(wheel->version)});
+    Listed& entry = listed.emplace_back(
+        Listed{file, compat::PublicString(wheel->version), compat::LocalString(wheel->version)});
     entry.file.url = clients::MapUrl(file.url, mirrors_);
   }
   if (listed.empty()) {
-    return NothingUsable(name, index::ProjectPageUrl(clients::MapUrl(owner.index(), mirrors_), name), *page);
+    return NothingUsable(
+        name, index::ProjectPageUrl(clients::MapUrl(owner.index(), mirrors_), name), *page);
   }
   return listed;
 }
 
-absl::StatusOr<std::vector<v1::Offer>> FamilyIndex::Offers(const v1::Package& package, const v1::Package& leader) {
+absl::StatusOr<std::vector<v1::Offer>> FamilyIndex::Offers(const v1::Package& package,
+                                                           const v1::Package& leader) {
   ACCEL_ASSIGN_OR_RETURN(const std::vector<Listed> wheels, List(package.name(), leader));
   std::map<std::pair<std::string, std::string>, v1::Offer> offers;
   for (const Listed& wheel : wheels) {
@@ -98,7 +109,8 @@ absl::StatusOr<std::vector<v1::Offer>> FamilyIndex::Offers(const v1::Package& pa
   return list;
 }
 
-// One metadata file per version tells for all its tags: they differ in the accelerator's libraries, not in the leader.
+// One metadata file per version tells for all its tags: they differ in the accelerator's libraries,
+// not in the leader.
 void FamilyIndex::AddLeaderRequires(const std::vector<Listed>& wheels, const std::string& leader,
                                     std::vector<v1::Offer>& offers) {
   std::map<std::string, const Listed*> by_version;

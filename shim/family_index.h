@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the index of a package family offers to one interpreter: pages fetched once, read into versions and tags.
-// Promises wheels of the named project alone; links and names that do not fit are passed over. Never asks for a page twice.
+// What the index of a package family offers to one interpreter: pages fetched once, read into
+// versions and tags. Promises wheels of the named project alone; links and names that do not fit
+// are passed over. Never asks for a page twice.
 #pragma once
 
 #include <map>
@@ -12,9 +13,9 @@
 
 #include "accel/v1/compatibility.pb.h"
 #include "accel/v1/interpreter.pb.h"
+#include "clients/config.h"
 #include "compat/catalog.h"
 #include "compat/platform_tags.h"
-#include "clients/config.h"
 #include "shim/index/fetcher.h"
 #include "shim/index/page.h"
 
@@ -29,22 +30,28 @@ struct Listed {
 
 class FamilyIndex {
  public:
-  // `tags` limits the wheels to an interpreter's; nullopt = any. The references outlive this object.
-  FamilyIndex(index::Fetcher& fetcher, const std::vector<clients::Mirror>& mirrors, std::optional<compat::TagSet> tags);
+  // `tags` limits the wheels to an interpreter's; nullopt = any. The references outlive this
+  // object.
+  FamilyIndex(index::Fetcher& fetcher, const std::vector<clients::Mirror>& mirrors,
+              std::optional<compat::TagSet> tags);
 
-  // The wheels of `name` on the index of `owner`, the package that it is, follows or is bound to. Errors as Fetcher.
+  // The wheels of `name` on the index of `owner`, the package that it is, follows or is bound to.
+  // Errors as Fetcher.
   absl::StatusOr<std::vector<Listed>> List(const std::string& name, const v1::Package& owner);
 
   // Every file of the page as it is, for names that are bound without being judged.
-  absl::StatusOr<std::vector<index::File>> AllFiles(const std::string& name, const v1::Package& owner);
+  absl::StatusOr<std::vector<index::File>> AllFiles(const std::string& name,
+                                                    const v1::Package& owner);
 
-  // What there is of a package, one offer per version and tag, yanked files left out. Followers carry what their metadata
-  // requires of `leader`.
-  absl::StatusOr<std::vector<v1::Offer>> Offers(const v1::Package& package, const v1::Package& leader);
+  // What there is of a package, one offer per version and tag, yanked files left out. Followers
+  // carry what their metadata requires of `leader`.
+  absl::StatusOr<std::vector<v1::Offer>> Offers(const v1::Package& package,
+                                                const v1::Package& leader);
 
  private:
   absl::StatusOr<const index::Page*> Fetch(const std::string& name, const v1::Package& owner);
-  void AddLeaderRequires(const std::vector<Listed>& wheels, const std::string& leader, std::vector<v1::Offer>& offers);
+  void AddLeaderRequires(const std::vector<Listed>& wheels, const std::string& leader,
+                         std::vector<v1::Offer>& offers);
 
   index::Fetcher& fetcher_;
   const std::vector<clients::Mirror>& mirrors_;

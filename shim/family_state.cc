@@ -9,8 +9,10 @@
 namespace accel::shim {
 namespace {
 
-// The tag that a version stands for: its local part, else what the default index's plain wheel of that version is.
-std::string TagOf(const v1::Package& leader, const compat::Version& version, const compat::Catalog& catalog) {
+// The tag that a version stands for: its local part, else what the default index's plain wheel of
+// that version is.
+std::string TagOf(const v1::Package& leader, const compat::Version& version,
+                  const compat::Catalog& catalog) {
   const std::string local = compat::LocalString(version);
   if (!local.empty()) return local;
   const v1::Release* release = catalog.FindRelease(leader, compat::PublicString(version));
@@ -19,7 +21,8 @@ std::string TagOf(const v1::Package& leader, const compat::Version& version, con
 
 bool IsRightLeader(const v1::Package& leader, const std::string& version, const std::string& tag,
                    const compat::Question& question) {
-  compat::Question any_python{question.host, question.catalog, question.policy, "", question.accept_cpu};
+  compat::Question any_python{question.host, question.catalog, question.policy, "",
+                              question.accept_cpu};
   std::vector<v1::Offer> offers = compat::CatalogOffers(leader, any_python);
   v1::Offer& own = offers.emplace_back();
   own.set_package(leader.name());
@@ -32,8 +35,8 @@ bool IsRightLeader(const v1::Package& leader, const std::string& version, const 
 
 }  // namespace
 
-bool IsRightBuild(const v1::Package& package, const compat::Version& version, const Installed& installed,
-                  const compat::Question& question) {
+bool IsRightBuild(const v1::Package& package, const compat::Version& version,
+                  const Installed& installed, const compat::Question& question) {
   if (package.selection() == v1::SAME_VERSION) return true;
   const v1::Package& leader = question.catalog.LeaderOf(package);
   if (&leader == &package) {
@@ -43,17 +46,23 @@ bool IsRightBuild(const v1::Package& package, const compat::Version& version, co
   const auto lead = installed.find(leader.name());
   const std::string tag = compat::LocalString(version);
   if (lead == installed.end()) {
-    return !tag.empty() && IsRightLeader(leader, compat::LeaderVersionOf(package, compat::PublicString(version), question), tag, question);
+    return !tag.empty() &&
+           IsRightLeader(leader,
+                         compat::LeaderVersionOf(package, compat::PublicString(version), question),
+                         tag, question);
   }
-  return IsRightBuild(leader, lead->second, installed, question) && tag == compat::LocalString(lead->second);
+  return IsRightBuild(leader, lead->second, installed, question) &&
+         tag == compat::LocalString(lead->second);
 }
 
-std::vector<std::string> WrongMembers(const v1::Package& leader, const Installed& installed, const compat::Question& question) {
+std::vector<std::string> WrongMembers(const v1::Package& leader, const Installed& installed,
+                                      const compat::Question& question) {
   std::vector<std::string> wrong;
   for (const v1::Package& package : question.catalog.message().packages()) {
     if (&question.catalog.LeaderOf(package) != &leader) continue;
     const auto member = installed.find(package.name());
-    if (member == installed.end() || IsRightBuild(package, member->second, installed, question)) continue;
+    if (member == installed.end() || IsRightBuild(package, member->second, installed, question))
+      continue;
     wrong.insert(package.name() == leader.name() ? wrong.begin() : wrong.end(), package.name());
   }
   return wrong;

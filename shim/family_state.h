@@ -12,13 +12,15 @@
 
 namespace accel::shim {
 
-// True when `version` (with its local part) of `package` is the best build of that version that the catalogue knows for
-// this machine. A plain version counts as the build that the default index publishes under it (Release.plain_tag). A
-// follower is right when it carries its leader's tag and the leader is right.
-bool IsRightBuild(const v1::Package& package, const compat::Version& version, const Installed& installed,
-                  const compat::Question& question);
+// True when `version` (with its local part) of `package` is the best build of that version that the
+// catalogue knows for this machine. A plain version counts as the build that the default index
+// publishes under it (Release.plain_tag). A follower is right when it carries its leader's tag and
+// the leader is right.
+bool IsRightBuild(const v1::Package& package, const compat::Version& version,
+                  const Installed& installed, const compat::Question& question);
 
 // Names of installed members of `leader`'s family whose build is not right, the leader first.
-std::vector<std::string> WrongMembers(const v1::Package& leader, const Installed& installed, const compat::Question& question);
+std::vector<std::string> WrongMembers(const v1::Package& leader, const Installed& installed,
+                                      const compat::Question& question);
 
 }  // namespace accel::shim

@@ -27,7 +27,7 @@ bool SameBytes(const std::string& a, const std::string& b) {
 }
 
 bool IsShim(const std::string& path, const struct stat& file) {
-  struct stat ours {};
+  struct stat ours{};
   if (stat(kOurselves, &ours) != 0) return false;
   if (ours.st_dev == file.st_dev && ours.st_ino == file.st_ino) return true;
   return ours.st_size == file.st_size && SameBytes(path, kOurselves);
@@ -35,18 +35,21 @@ bool IsShim(const std::string& path, const struct stat& file) {
 
 absl::Status Refuse(const std::string& tool, const std::string& denied) {
   if (!denied.empty()) {
-    return absl::PermissionDeniedError(tool + ": " + denied + " is there but may not be executed; chmod +x it");
+    return absl::PermissionDeniedError(tool + ": " + denied +
+                                       " is there but may not be executed; chmod +x it");
   }
   return compat::NotFound(tool + ": no such program on PATH; install it, or name it with its path");
 }
 
 }  // namespace
 
-absl::StatusOr<std::string> FindTool(const std::string& tool, const std::string& path, const LookAt& look) {
+absl::StatusOr<std::string> FindTool(const std::string& tool, const std::string& path,
+                                     const LookAt& look) {
   std::string denied;
   if (tool.find('/') != std::string::npos) {
     const Candidate file = look(tool);
-    if (file.is_shim) return compat::InvalidArgument(tool + " is accel-shim itself; name the tool it should run");
+    if (file.is_shim)
+      return compat::InvalidArgument(tool + " is accel-shim itself; name the tool it should run");
     if (file.exists && file.executable) return tool;
     return Refuse(tool, file.exists ? tool : "");
   }
@@ -65,7 +68,7 @@ absl::StatusOr<std::string> FindTool(const std::string& tool, const std::string&
 LookAt RealFiles() {
   return [](const std::string& path) {
     Candidate candidate;
-    struct stat file {};
+    struct stat file{};
     if (stat(path.c_str(), &file) != 0 || !S_ISREG(file.st_mode)) return candidate;
     candidate.exists = true;
     candidate.executable = access(path.c_str(), X_OK) == 0;

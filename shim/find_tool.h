@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Which program is the real tool? The first on PATH that is executable and not this shim under any name (link, hard link
-// or copy). The rule of ccache: never ourselves, never another of us.
+// Which program is the real tool? The first on PATH that is executable and not this shim under any
+// name (link, hard link or copy). The rule of ccache: never ourselves, never another of us.
 #pragma once
 
 #include <functional>
@@ -19,9 +19,10 @@ struct Candidate {
 };
 using LookAt = std::function<Candidate(const std::string& path)>;
 
-// `tool` with a slash is taken as it is. `path` is PATH. NOT_FOUND: there is none; PERMISSION_DENIED: there is one that may
-// not be executed.
-absl::StatusOr<std::string> FindTool(const std::string& tool, const std::string& path, const LookAt& look);
+// `tool` with a slash is taken as it is. `path` is PATH. NOT_FOUND: there is none;
+// PERMISSION_DENIED: there is one that may not be executed.
+absl::StatusOr<std::string> FindTool(const std::string& tool, const std::string& path,
+                                     const LookAt& look);
 
 // Looks at real files; a file is a shim when it is the running program, or has its size and bytes.
 LookAt RealFiles();

@@ -9,7 +9,8 @@
 namespace accel::shim {
 namespace {
 
-// "torch-2.9.1+cu126.dist-info" -> torch, 2.9.1+cu126 (PEP 427 escapes names, so the last '-' separates).
+// "torch-2.9.1+cu126.dist-info" -> torch, 2.9.1+cu126 (PEP 427 escapes names, so the last '-'
+// separates).
 void AddDistInfo(const std::string& folder, Installed& installed) {
   constexpr std::string_view kSuffix = ".dist-info";
   if (!folder.ends_with(kSuffix)) return;
@@ -17,7 +18,8 @@ void AddDistInfo(const std::string& folder, Installed& installed) {
   const std::size_t dash = stem.rfind('-');
   if (dash == std::string::npos) return;
   absl::StatusOr<compat::Version> version = compat::ParseVersion(stem.substr(dash + 1));
-  if (version.ok()) installed.emplace(compat::NormalizeName(stem.substr(0, dash)), *std::move(version));
+  if (version.ok())
+    installed.emplace(compat::NormalizeName(stem.substr(0, dash)), *std::move(version));
 }
 
 }  // namespace
@@ -26,7 +28,8 @@ Installed ReadInstalled(const std::vector<std::string>& folders) {
   Installed installed;
   for (const std::string& folder : folders) {
     std::error_code error;
-    for (std::filesystem::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
+    for (std::filesystem::directory_iterator it(folder, error), end; !error && it != end;
+         it.increment(error)) {
       AddDistInfo(it->path().filename().string(), installed);
     }
   }

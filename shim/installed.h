@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What is installed in an environment, read from the dist-info folders (PEP 376) without running Python.
+// What is installed in an environment, read from the dist-info folders (PEP 376) without running
+// Python.
 #pragma once
 
 #include <map>
@@ -11,8 +12,9 @@
 
 namespace accel::shim {
 
-// Normalised name -> version. `folders` are site-packages in the order of sys.path; the first to hold a name wins.
-// Folders that do not exist or cannot be read hold nothing; a folder name that is no dist-info is passed over.
+// Normalised name -> version. `folders` are site-packages in the order of sys.path; the first to
+// hold a name wins. Folders that do not exist or cannot be read hold nothing; a folder name that is
+// no dist-info is passed over.
 using Installed = std::map<std::string, compat::Version, std::less<>>;
 Installed ReadInstalled(const std::vector<std::string>& folders);
 

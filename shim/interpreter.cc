@@ -45,7 +45,8 @@ std::string FirstWord(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(" \t");
   if (begin == std::string_view::npos) return "";
   text.remove_prefix(begin);
-  if (text.front() == '"' || text.front() == '\'') return std::string(text.substr(1, text.find(text.front(), 1) - 1));
+  if (text.front() == '"' || text.front() == '\'')
+    return std::string(text.substr(1, text.find(text.front(), 1) - 1));
   return std::string(text.substr(0, text.find_first_of(" \t\"'\r\n")));
 }
 
@@ -60,9 +61,11 @@ std::string PythonOfScript(std::string_view bytes) {
   const std::size_t end = bytes.find('\n');
   const std::string_view first = bytes.substr(2, end == std::string_view::npos ? end : end - 2);
   std::string program = FirstWord(first);
-  if (program.ends_with("/env")) program = FirstWord(first.substr(first.find(program) + program.size()));
+  if (program.ends_with("/env"))
+    program = FirstWord(first.substr(first.find(program) + program.size()));
   if (NamesPython(program)) return program;
-  // The launcher of pip and setuptools for long paths: #!/bin/sh, then '''exec' "/path/python" "$0" "$@".
+  // The launcher of pip and setuptools for long paths: #!/bin/sh, then '''exec' "/path/python" "$0"
+  // "$@".
   const std::size_t exec = bytes.find("'''exec'");
   if (exec == std::string_view::npos) return "";
   program = FirstWord(bytes.substr(exec + 8));
@@ -71,7 +74,8 @@ std::string PythonOfScript(std::string_view bytes) {
 
 std::string PythonOfVersionLine(std::string_view line) {
   const std::size_t from = line.find(" from /"), version = line.rfind("(python ");
-  if (from == std::string_view::npos || version == std::string_view::npos || version < from) return "";
+  if (from == std::string_view::npos || version == std::string_view::npos || version < from)
+    return "";
   const std::string_view place = line.substr(from + 6, version - from - 6);
   const std::size_t lib = place.find("/lib/python");
   if (lib == std::string_view::npos) return "";
@@ -79,7 +83,8 @@ std::string PythonOfVersionLine(std::string_view line) {
   return std::string(place.substr(0, lib)) + "/bin/python" + std::string(number);
 }
 
-absl::StatusOr<std::string> PythonOfPip(const std::string& pip, const clients::Environment& environment) {
+absl::StatusOr<std::string> PythonOfPip(const std::string& pip,
+                                        const clients::Environment& environment) {
   std::string python = PythonOfScript(FirstBytes(pip));
   if (python.empty()) {
     const absl::StatusOr<Printed> printed =
@@ -87,20 +92,27 @@ absl::StatusOr<std::string> PythonOfPip(const std::string& pip, const clients::E
     if (printed.ok()) python = PythonOfVersionLine(printed->out);
   }
   if (python.empty()) {
-    return compat::FailedPrecondition(pip + ": cannot tell which Python it installs into; run it as `python -m pip`");
+    return compat::FailedPrecondition(
+        pip + ": cannot tell which Python it installs into; run it as `python -m pip`");
   }
-  return python.find('/') == std::string::npos ? FindTool(python, environment.Get("PATH"), RealFiles()) : python;
+  return python.find('/') == std::string::npos
+             ? FindTool(python, environment.Get("PATH"), RealFiles())
+             : python;
 }
 
-absl::StatusOr<v1::Interpreter> ReadInterpreter(const std::string& python, const clients::Environment& environment) {
-  ACCEL_ASSIGN_OR_RETURN(const Printed printed,
-                         Capture({python, "-I", "-c", kQuestion}, environment, std::chrono::milliseconds(30'000)));
+absl::StatusOr<v1::Interpreter> ReadInterpreter(const std::string& python,
+                                                const clients::Environment& environment) {
+  ACCEL_ASSIGN_OR_RETURN(
+      const Printed printed,
+      Capture({python, "-I", "-c", kQuestion}, environment, std::chrono::milliseconds(30'000)));
   v1::Interpreter interpreter;
   google::protobuf::util::JsonParseOptions options;
   options.ignore_unknown_fields = true;
-  if (printed.exit_code != 0 || !google::protobuf::util::JsonStringToMessage(printed.out, &interpreter, options).ok()) {
+  if (printed.exit_code != 0 ||
+      !google::protobuf::util::JsonStringToMessage(printed.out, &interpreter, options).ok()) {
     return compat::FailedPrecondition(python + ": gave no facts about itself (exit code " +
-                                      std::to_string(printed.exit_code) + "); is it a Python 3.6 or newer?");
+                                      std::to_string(printed.exit_code) +
+                                      "); is it a Python 3.6 or newer?");
   }
   return interpreter;
 }

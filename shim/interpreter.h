@@ -1,28 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The Python that the caller's pip installs into: found from the tool, asked once for its facts.
-// Runs only what the caller would run anyway. Never imports anything of the environment (python -I).
+// Runs only what the caller would run anyway. Never imports anything of the environment (python
+// -I).
 #pragma once
 
 #include <string>
 #include <vector>
 
 #include "accel/v1/interpreter.pb.h"
-#include "compat/status.h"
 #include "clients/environment.h"
+#include "compat/status.h"
 
 namespace accel::shim {
 
-// The interpreter behind a pip program: its #! line, the launcher's exec line, else what `pip --version` says.
-absl::StatusOr<std::string> PythonOfPip(const std::string& pip, const clients::Environment& environment);
+// The interpreter behind a pip program: its #! line, the launcher's exec line, else what `pip
+// --version` says.
+absl::StatusOr<std::string> PythonOfPip(const std::string& pip,
+                                        const clients::Environment& environment);
 
-// The interpreter that #! and launcher lines name ("#!/usr/bin/env python3" gives "python3"); empty when they name none.
+// The interpreter that #! and launcher lines name ("#!/usr/bin/env python3" gives "python3"); empty
+// when they name none.
 std::string PythonOfScript(std::string_view first_bytes);
 
-// What "pip 23.0.1 from /usr/lib/python3/dist-packages/pip (python 3.11)" tells: "/usr/bin/python3.11"; empty when nothing.
+// What "pip 23.0.1 from /usr/lib/python3/dist-packages/pip (python 3.11)" tells:
+// "/usr/bin/python3.11"; empty when nothing.
 std::string PythonOfVersionLine(std::string_view line);
 
-// Facts of the interpreter at `python`. FAILED_PRECONDITION when it cannot be run or answers nonsense.
-absl::StatusOr<v1::Interpreter> ReadInterpreter(const std::string& python, const clients::Environment& environment);
+// Facts of the interpreter at `python`. FAILED_PRECONDITION when it cannot be run or answers
+// nonsense.
+absl::StatusOr<v1::Interpreter> ReadInterpreter(const std::string& python,
+                                                const clients::Environment& environment);
 
 }  // namespace accel::shim

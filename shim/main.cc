@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// accel-shim: finds the real tool and becomes it, unless the call installs something that has hardware builds.
+// accel-shim: finds the real tool and becomes it, unless the call installs something that has
+// hardware builds.
 #include <unistd.h>
 
 #include <cstdio>
@@ -29,7 +30,8 @@ int Fail(const absl::Status& status) {
   return CodeOf(status);
 }
 
-int BecomeTool(const CommandLine& line, const std::string& program, const clients::Environment& environment) {
+int BecomeTool(const CommandLine& line, const std::string& program,
+               const clients::Environment& environment) {
   std::vector<std::string> argv = {program};
   argv.insert(argv.end(), line.arguments.begin(), line.arguments.end());
   return Fail(Become(argv, environment));
@@ -57,7 +59,8 @@ int Main(const std::vector<std::string>& words) {
   if (!program.ok()) return Fail(program.status());
   RememberWrapper(*program, environment);
   std::optional<pip::Arguments> arguments = InstallingPip(*line);
-  const bool off = environment.Get("ACCEL_SHIM") == "off" || !environment.Get("ACCEL_SHIM_INSIDE").empty();
+  const bool off =
+      environment.Get("ACCEL_SHIM") == "off" || !environment.Get("ACCEL_SHIM_INSIDE").empty();
   if (!arguments || off) return BecomeTool(*line, *program, environment);
   return pip::RunPip(*line, *program, *std::move(arguments), environment);
 }
@@ -70,7 +73,8 @@ int main(int argc, char** argv) {
   try {
     code = accel::shim::Main({argv, argv + argc});
   } catch (const std::exception& error) {
-    accel::shim::Say(std::string("internal error: ") + error.what() + "; ACCEL_SHIM=off runs the bare tool");
+    accel::shim::Say(std::string("internal error: ") + error.what() +
+                     "; ACCEL_SHIM=off runs the bare tool");
   }
   std::fflush(nullptr);
   _exit(code);  // no teardown of gRPC's threads

@@ -12,11 +12,14 @@ namespace accel::shim {
 
 absl::StatusOr<MemoryFile> MemoryFile::Create(std::string_view content) {
   MemoryFile file(memfd_create("accel", MFD_CLOEXEC));
-  if (file.fd_ < 0) return absl::ResourceExhaustedError(std::string("cannot make a file in memory: ") + std::strerror(errno));
+  if (file.fd_ < 0)
+    return absl::ResourceExhaustedError(std::string("cannot make a file in memory: ") +
+                                        std::strerror(errno));
   while (!content.empty()) {
     const ssize_t written = write(file.fd_, content.data(), content.size());
     if (written < 0) {
-      return absl::ResourceExhaustedError(std::string("cannot write a file in memory: ") + std::strerror(errno));
+      return absl::ResourceExhaustedError(std::string("cannot write a file in memory: ") +
+                                          std::strerror(errno));
     }
     content.remove_prefix(static_cast<std::size_t>(written));
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A file that exists only as long as we do: what a child must read by name (constraints, requirements, netrc), without a
-// trace on a disk, even after kill -9.
+// A file that exists only as long as we do: what a child must read by name (constraints,
+// requirements, netrc), without a trace on a disk, even after kill -9.
 #pragma once
 
 #include <memory>

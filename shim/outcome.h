@@ -5,8 +5,8 @@
 
 namespace accel::shim {
 
-inline constexpr int kRefused = 1;         // no build that was asked for runs here; nothing changed
-inline constexpr int kUsage = 2;           // the command line cannot be read
+inline constexpr int kRefused = 1;  // no build that was asked for runs here; nothing changed
+inline constexpr int kUsage = 2;    // the command line cannot be read
 inline constexpr int kNotExecutable = 126;  // the tool is there but cannot be run
 inline constexpr int kNotFound = 127;       // there is no such tool on PATH
 

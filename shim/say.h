@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The shim's own voice: lines on standard error that begin with "accel: ". Standard output belongs to the tool.
-// Everything passes compat/printable.h on its way.
+// The shim's own voice: lines on standard error that begin with "accel: ". Standard output belongs
+// to the tool. Everything passes compat/printable.h on its way.
 #pragma once
 
 #include <string>

@@ -8,8 +8,8 @@
 
 namespace accel::shim {
 
-// The versions of `name` (normalised) that the Requires-Dist lines admit, markers with extras left out: "==2.8.0". Empty
-// when no line requires it, or any version will do.
+// The versions of `name` (normalised) that the Requires-Dist lines admit, markers with extras left
+// out: "==2.8.0". Empty when no line requires it, or any version will do.
 std::string RequiredVersions(std::string_view metadata, std::string_view name);
 
 }  // namespace accel::shim

@@ -21,7 +21,8 @@ bool IsWrapper(const std::string& program) {
 }  // namespace
 
 LookAt PassingOverWrappers(LookAt look, const clients::Environment& environment) {
-  return [look = std::move(look), seen = ":" + environment.Get(kVariable) + ":"](const std::string& path) {
+  return [look = std::move(look),
+          seen = ":" + environment.Get(kVariable) + ":"](const std::string& path) {
     Candidate candidate = look(path);
     if (seen.find(":" + path + ":") != std::string::npos) candidate.is_shim = true;
     return candidate;

@@ -13,7 +13,8 @@ bool Wanted(const clients::Environment& environment, bool terminal) {
 
 }  // namespace
 
-Palette::Palette(const clients::Environment& environment, bool terminal) : on_(Wanted(environment, terminal)) {}
+Palette::Palette(const clients::Environment& environment, bool terminal)
+    : on_(Wanted(environment, terminal)) {}
 
 std::string Palette::Paint(const std::string& text, Colour colour) const {
   if (!on_ || colour == Colour::kNone) return text;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Colour only where a person sees it: NO_COLOR beats FORCE_COLOR and CLICOLOR_FORCE, these beat "is it a terminal".
+// Colour only where a person sees it: NO_COLOR beats FORCE_COLOR and CLICOLOR_FORCE, these beat "is
+// it a terminal".
 #pragma once
 
 #include <string>

@@ -41,13 +41,16 @@ int RunConfig(const Invocation& invocation) {
   if (!config.ok()) return Fail(config.status());
   std::vector<clients::ConfigValue> values = clients::ListConfig(*config);
   const clients::AnswerOptions answers = clients::AnswerOptionsFromEnvironment();
-  values.push_back({"socket", answers.socket, invocation.environment.Get("ACCEL_SOCKET").empty() ? "default" : "ACCEL_SOCKET"});
+  values.push_back(
+      {"socket", answers.socket,
+       invocation.environment.Get("ACCEL_SOCKET").empty() ? "default" : "ACCEL_SOCKET"});
   if (invocation.options.json) {
     PrintJson(ToJson(values));
     return 0;
   }
   std::vector<std::vector<std::string>> rows = {{"KEY", "VALUE", "ORIGIN"}};
-  for (const clients::ConfigValue& value : values) rows.push_back({value.key, value.value, value.origin});
+  for (const clients::ConfigValue& value : values)
+    rows.push_back({value.key, value.value, value.origin});
   std::fputs(FormatTable(rows).c_str(), stdout);
   return 0;
 }

@@ -14,7 +14,8 @@ using Rows = std::vector<std::vector<std::string>>;
 
 std::string Architecture(const v1::Gpu& gpu) {
   if (!gpu.compute_capability().empty()) return "compute capability " + gpu.compute_capability();
-  return gpu.gfx().empty() ? (gpu.device_ip().empty() ? "" : "device IP " + gpu.device_ip()) : gpu.gfx();
+  return gpu.gfx().empty() ? (gpu.device_ip().empty() ? "" : "device IP " + gpu.device_ip())
+                           : gpu.gfx();
 }
 
 std::string State(const v1::Gpu& gpu) {
@@ -23,33 +24,46 @@ std::string State(const v1::Gpu& gpu) {
 }
 
 std::string Lower(std::string name) {
-  for (char& c : name) c = c == '_' ? ' ' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  for (char& c : name)
+    c = c == '_' ? ' ' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return name;
 }
 
 void AddDrivers(const v1::Host& host, Rows& rows) {
-  if (!host.nvidia().version().empty()) rows.push_back({"NVIDIA driver", host.nvidia().version(), host.nvidia().evidence()});
+  if (!host.nvidia().version().empty())
+    rows.push_back({"NVIDIA driver", host.nvidia().version(), host.nvidia().evidence()});
   if (!host.nvidia().libcuda_path().empty()) {
     rows.push_back({"libcuda", host.nvidia().user_space_version(), host.nvidia().libcuda_path()});
   }
-  if (host.amd().kfd()) rows.push_back({"AMD KFD", host.amd().module_version().empty() ? "in-tree" : host.amd().module_version(), host.amd().evidence()});
-  if (!host.intel().module().empty()) rows.push_back({"Intel driver", host.intel().module(), host.intel().evidence()});
+  if (host.amd().kfd())
+    rows.push_back({"AMD KFD",
+                    host.amd().module_version().empty() ? "in-tree" : host.amd().module_version(),
+                    host.amd().evidence()});
+  if (!host.intel().module().empty())
+    rows.push_back({"Intel driver", host.intel().module(), host.intel().evidence()});
 }
 
 Rows MachineRows(const v1::Host& host) {
   Rows rows = {{"FACT", "VALUE", "EVIDENCE"}};
   for (const v1::Gpu& gpu : host.gpus()) {
-    rows.push_back({"GPU", (gpu.name().empty() ? gpu.pci_id() : gpu.name()) + ", " + Architecture(gpu), gpu.evidence()});
+    rows.push_back({"GPU",
+                    (gpu.name().empty() ? gpu.pci_id() : gpu.name()) + ", " + Architecture(gpu),
+                    gpu.evidence()});
     rows.push_back({"", State(gpu), ""});
   }
   AddDrivers(host, rows);
   rows.push_back({"CPU", host.cpu().architecture() + " " + host.cpu().level(), "/proc/cpuinfo"});
-  if (!host.kernel().release().empty()) rows.push_back({"kernel", host.kernel().release(), "uname"});
-  if (!host.libc().kind().empty()) rows.push_back({"C library", host.libc().kind() + " " + host.libc().version(), ""});
-  if (!host.container().kind().empty()) rows.push_back({"container", host.container().kind(), host.container().evidence()});
+  if (!host.kernel().release().empty())
+    rows.push_back({"kernel", host.kernel().release(), "uname"});
+  if (!host.libc().kind().empty())
+    rows.push_back({"C library", host.libc().kind() + " " + host.libc().version(), ""});
+  if (!host.container().kind().empty())
+    rows.push_back({"container", host.container().kind(), host.container().evidence()});
   for (const v1::Probe& probe : host.probes()) {
     if (probe.outcome() == v1::Probe::OK) continue;
-    rows.push_back({"probe " + probe.name(), Lower(v1::Probe::Outcome_Name(probe.outcome())) + (probe.reason().empty() ? "" : ": " + probe.reason()),
+    rows.push_back({"probe " + probe.name(),
+                    Lower(v1::Probe::Outcome_Name(probe.outcome())) +
+                        (probe.reason().empty() ? "" : ": " + probe.reason()),
                     probe.evidence()});
   }
   return rows;

@@ -18,10 +18,12 @@ absl::StatusOr<std::unique_ptr<clients::Answers>> OpenAnswers(const Invocation& 
 }
 
 absl::StatusOr<std::optional<v1::Host>> NamedHost(const Invocation& invocation) {
-  const std::string named =
-      invocation.options.host.empty() ? invocation.environment.Get("ACCEL_HOST") : invocation.options.host;
+  const std::string named = invocation.options.host.empty()
+                                ? invocation.environment.Get("ACCEL_HOST")
+                                : invocation.options.host;
   if (named.empty()) return std::optional<v1::Host>();
-  ACCEL_ASSIGN_OR_RETURN(const std::shared_ptr<const compat::Catalog> catalog, clients::EmbeddedCatalog());
+  ACCEL_ASSIGN_OR_RETURN(const std::shared_ptr<const compat::Catalog> catalog,
+                         clients::EmbeddedCatalog());
   ACCEL_ASSIGN_OR_RETURN(v1::Host host, probes::ReadHost(named, *catalog));
   return std::optional<v1::Host>(std::move(host));
 }
@@ -52,7 +54,9 @@ void PrintJson(const google::protobuf::Message& message) {
 int Fail(const absl::Status& status) {
   std::fprintf(stderr, "accelctl: %s\n", compat::PrintSafe(compat::Message(status)).c_str());
   if (absl::IsInvalidArgument(status) || absl::IsNotFound(status)) return kUsage;
-  if (absl::IsUnavailable(status) || absl::IsPermissionDenied(status) || absl::IsDeadlineExceeded(status)) return kUnavailable;
+  if (absl::IsUnavailable(status) || absl::IsPermissionDenied(status) ||
+      absl::IsDeadlineExceeded(status))
+    return kUnavailable;
   return kInternal;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What every verb of accelctl shares: the options, the machine asked about, how answers are printed, the exit codes.
+// What every verb of accelctl shares: the options, the machine asked about, how answers are
+// printed, the exit codes.
 #pragma once
 
 #include <google/protobuf/message.h>
@@ -17,10 +18,11 @@
 
 namespace accel::accelctl {
 
-inline constexpr int kNo = 1;             // a negative answer: refused, incompatible
-inline constexpr int kUsage = 2;          // the command line cannot be read
-inline constexpr int kUnavailable = 69;   // the daemon was needed and does not answer (sysexits EX_UNAVAILABLE)
-inline constexpr int kInternal = 70;      // EX_SOFTWARE
+inline constexpr int kNo = 1;     // a negative answer: refused, incompatible
+inline constexpr int kUsage = 2;  // the command line cannot be read
+inline constexpr int kUnavailable =
+    69;  // the daemon was needed and does not answer (sysexits EX_UNAVAILABLE)
+inline constexpr int kInternal = 70;  // EX_SOFTWARE
 
 struct Options {
   bool json = false;

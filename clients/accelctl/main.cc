@@ -14,8 +14,10 @@ namespace {
 
 void AddMachine(CLI::App& verb, Options& options) {
   verb.add_option("--host", options.host,
-                  "Another machine: a profile file, or a description such as 'gpu=GTX 1080,driver=580.95.05' (ACCEL_HOST)");
-  verb.add_flag("--no-daemon", options.no_daemon, "Read the facts of this machine here, even if acceld runs");
+                  "Another machine: a profile file, or a description such as 'gpu=GTX "
+                  "1080,driver=580.95.05' (ACCEL_HOST)");
+  verb.add_flag("--no-daemon", options.no_daemon,
+                "Read the facts of this machine here, even if acceld runs");
 }
 
 void AddPolicy(CLI::App& verb, Options& options) {
@@ -28,33 +30,48 @@ struct Verb {
   const char* name;
   int (*run)(const Invocation&);
 };
-constexpr Verb kVerbs[] = {{"facts", RunFacts}, {"tags", RunTags}, {"why", RunWhy}, {"config", RunConfig}, {"status", RunStatus}};
+constexpr Verb kVerbs[] = {{"facts", RunFacts},
+                           {"tags", RunTags},
+                           {"why", RunWhy},
+                           {"config", RunConfig},
+                           {"status", RunStatus}};
 
 void Declare(CLI::App& app, Options& options) {
   app.require_subcommand(1);
   app.set_version_flag("--version", "accelctl " ACCEL_VERSION);
-  CLI::App& facts = *app.add_subcommand("facts", "What is known about a machine, and which file said so");
+  CLI::App& facts =
+      *app.add_subcommand("facts", "What is known about a machine, and which file said so");
   CLI::App& tags = *app.add_subcommand("tags", "Every build of a requirement, judged, best first");
-  CLI::App& why = *app.add_subcommand("why", "Why a build runs or does not: accelctl why torch cu130, accelctl why torch==2.9.1 cu130");
+  CLI::App& why = *app.add_subcommand(
+      "why",
+      "Why a build runs or does not: accelctl why torch cu130, accelctl why torch==2.9.1 cu130");
   CLI::App& config = *app.add_subcommand("config", "Every setting and where it came from");
-  CLI::App& status = *app.add_subcommand("status", "Does the daemon answer, and how old are its facts");
+  CLI::App& status =
+      *app.add_subcommand("status", "Does the daemon answer, and how old are its facts");
   for (CLI::App* verb : {&facts, &tags, &why, &config, &status}) {
     verb->add_flag("--json", options.json, "One JSON document, for programs");
   }
   for (CLI::App* verb : {&facts, &tags, &why}) AddMachine(*verb, options);
   for (CLI::App* verb : {&tags, &why}) AddPolicy(*verb, options);
-  tags.add_option("requirements", options.words, "PEP 508, such as 'torch==2.9.*'; none = every leader of the catalogue");
+  tags.add_option("requirements", options.words,
+                  "PEP 508, such as 'torch==2.9.*'; none = every leader of the catalogue");
   tags.add_option("--python", options.python, "Version of the interpreter, such as 3.12");
-  tags.add_flag("--accept-cpu", options.accept_cpu, "Take the cpu build where no GPU build of the version runs");
-  tags.add_flag("--offline", options.offline, "Answer from the catalogue alone (accelctl always does)");
-  why.add_option("package-and-tag", options.words, "PACKAGE[==VERSION] TAG")->required()->expected(2);
+  tags.add_flag("--accept-cpu", options.accept_cpu,
+                "Take the cpu build where no GPU build of the version runs");
+  tags.add_flag("--offline", options.offline,
+                "Answer from the catalogue alone (accelctl always does)");
+  why.add_option("package-and-tag", options.words, "PACKAGE[==VERSION] TAG")
+      ->required()
+      ->expected(2);
 }
 
 int Main(int argc, char** argv) {
   Options options;
-  CLI::App app("Which hardware builds run on a machine, and why.\n\nExit codes: 0; 1 a negative answer; 2 usage; 69 the daemon does not\n"
-               "answer; 70 internal.",
-               "accelctl");
+  CLI::App app(
+      "Which hardware builds run on a machine, and why.\n\nExit codes: 0; 1 a negative answer; 2 "
+      "usage; 69 the daemon does not\n"
+      "answer; 70 internal.",
+      "accelctl");
   Declare(app, options);
   try {
     app.parse(argc, argv);
@@ -62,7 +79,8 @@ int Main(int argc, char** argv) {
     return app.exit(error) == 0 ? 0 : kUsage;
   }
   const clients::Environment environment = clients::Environment::OfThisProcess();
-  const Invocation invocation{options, environment, Palette(environment, isatty(STDOUT_FILENO) != 0)};
+  const Invocation invocation{options, environment,
+                              Palette(environment, isatty(STDOUT_FILENO) != 0)};
   for (const Verb& verb : kVerbs) {
     if (app.got_subcommand(verb.name)) return verb.run(invocation);
   }

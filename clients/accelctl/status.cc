@@ -19,8 +19,9 @@ int RunStatus(const Invocation& invocation) {
     PrintJson(*response);
     return 0;
   }
-  std::printf("%s answers: %d GPUs, generation %llu, facts %llu ms old\n", compat::PrintSafe((*answers)->Source()).c_str(),
-              response->host().gpus_size(), static_cast<unsigned long long>(response->generation()),
+  std::printf("%s answers: %d GPUs, generation %llu, facts %llu ms old\n",
+              compat::PrintSafe((*answers)->Source()).c_str(), response->host().gpus_size(),
+              static_cast<unsigned long long>(response->generation()),
               static_cast<unsigned long long>(response->age_milliseconds()));
   return 0;
 }

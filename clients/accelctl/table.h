@@ -8,7 +8,8 @@
 
 namespace accel::accelctl {
 
-// Rows of cells; the first row is the heading. Cells are escaped (compat/printable.h); the last column is not padded.
+// Rows of cells; the first row is the heading. Cells are escaped (compat/printable.h); the last
+// column is not padded.
 std::string FormatTable(const std::vector<std::vector<std::string>>& rows);
 
 }  // namespace accel::accelctl

@@ -21,14 +21,16 @@ absl::StatusOr<v1::ListTagsRequest> MakeRequest(const Invocation& invocation) {
   if (!invocation.options.python.empty()) {
     const absl::StatusOr<compat::Version> version = compat::ParseVersion(invocation.options.python);
     if (!version.ok()) {
-      return compat::InvalidArgument("--python " + invocation.options.python + ": is no version of Python; write --python 3.12");
+      return compat::InvalidArgument("--python " + invocation.options.python +
+                                     ": is no version of Python; write --python 3.12");
     }
     request.mutable_interpreter()->set_implementation("cpython");
     request.mutable_interpreter()->set_version(invocation.options.python);
   }
   request.set_policy(PolicyOf(invocation.options));
   if (request.policy() == v1::VISIBLE) {
-    for (const std::string& device : VisibleDevices(invocation.environment)) request.add_visible(device);
+    for (const std::string& device : VisibleDevices(invocation.environment))
+      request.add_visible(device);
   }
   request.set_accept_cpu(invocation.options.accept_cpu);
   return request;
@@ -48,23 +50,28 @@ std::string Decisive(const v1::JudgedBuild& build) {
 }
 
 std::string Word(v1::Verdict::Outcome outcome) {
-  return outcome == v1::Verdict::COMPATIBLE ? "runs" : outcome == v1::Verdict::INCOMPATIBLE ? "no" : "unknown";
+  return outcome == v1::Verdict::COMPATIBLE     ? "runs"
+         : outcome == v1::Verdict::INCOMPATIBLE ? "no"
+                                                : "unknown";
 }
 
 void PrintTable(const v1::ListTagsResponse& response) {
   std::vector<std::vector<std::string>> rows = {{"PACKAGE", "VERSION", "TAG", "RUNS", "WHY"}};
   for (const v1::JudgedBuild& build : response.builds()) {
     if (rows.size() > kMostRows) break;
-    rows.push_back({build.package(), build.version(), build.tag(), Word(build.outcome()), Decisive(build)});
+    rows.push_back(
+        {build.package(), build.version(), build.tag(), Word(build.outcome()), Decisive(build)});
   }
   std::fputs(FormatTable(rows).c_str(), stdout);
-  if (response.builds_size() > kMostRows) std::printf("… and %d more; --json shows all\n", response.builds_size() - kMostRows);
+  if (response.builds_size() > kMostRows)
+    std::printf("… and %d more; --json shows all\n", response.builds_size() - kMostRows);
 }
 
 std::string Choice(const v1::ListTagsResponse& response) {
   std::string text;
   for (const v1::Choice& choice : response.choice()) {
-    text += (text.empty() ? "" : " ") + choice.package() + "==" + choice.version() + "+" + choice.tag();
+    text +=
+        (text.empty() ? "" : " ") + choice.package() + "==" + choice.version() + "+" + choice.tag();
   }
   return text;
 }
@@ -72,10 +79,12 @@ std::string Choice(const v1::ListTagsResponse& response) {
 // The next command to type: what was asked for, for this machine or the named one.
 std::string Next(const Invocation& invocation, const v1::ListTagsResponse& response) {
   std::string text = "accel-shim ";
-  if (!invocation.options.host.empty()) text += "--host '" + invocation.options.host + "' --explain ";
+  if (!invocation.options.host.empty())
+    text += "--host '" + invocation.options.host + "' --explain ";
   text += "pip install";
   for (const std::string& word : invocation.options.words) text += " '" + word + "'";
-  if (invocation.options.words.empty() && response.choice_size() > 0) text += " " + response.choice(0).package();
+  if (invocation.options.words.empty() && response.choice_size() > 0)
+    text += " " + response.choice(0).package();
   return compat::PrintSafe(text);
 }
 
@@ -83,14 +92,19 @@ void PrintForPeople(const v1::ListTagsResponse& response, const Invocation& invo
   const Palette& palette = invocation.palette;
   PrintTable(response);
   std::puts("");
-  for (const std::string& note : response.notes()) std::printf("note: %s\n", compat::PrintSafe(note).c_str());
+  for (const std::string& note : response.notes())
+    std::printf("note: %s\n", compat::PrintSafe(note).c_str());
   if (!response.has_refusal()) {
     std::printf("%s\n", palette.Paint("best: " + Choice(response), Colour::kGood).c_str());
     std::printf("next: %s\n", Next(invocation, response).c_str());
     return;
   }
-  for (const std::string& way : response.refusal().ways_out()) std::printf("- %s\n", compat::PrintSafe(way).c_str());
-  std::printf("%s\n", palette.Paint("refused: " + compat::PrintSafe(response.refusal().message()), Colour::kBad).c_str());
+  for (const std::string& way : response.refusal().ways_out())
+    std::printf("- %s\n", compat::PrintSafe(way).c_str());
+  std::printf(
+      "%s\n",
+      palette.Paint("refused: " + compat::PrintSafe(response.refusal().message()), Colour::kBad)
+          .c_str());
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// accelctl why PACKAGE[==VERSION] TAG: fact -> rule -> outcome, with the evidence and the nearest fix.
+// accelctl why PACKAGE[==VERSION] TAG: fact -> rule -> outcome, with the evidence and the nearest
+// fix.
 #include <cstdio>
 
 #include "clients/accelctl/invocation.h"
@@ -10,33 +11,47 @@ namespace accel::accelctl {
 namespace {
 
 std::string Word(v1::Verdict::Outcome outcome) {
-  return outcome == v1::Verdict::COMPATIBLE ? "yes" : outcome == v1::Verdict::INCOMPATIBLE ? "no" : "unknown";
+  return outcome == v1::Verdict::COMPATIBLE     ? "yes"
+         : outcome == v1::Verdict::INCOMPATIBLE ? "no"
+                                                : "unknown";
 }
 
 Colour ColourOf(v1::Verdict::Outcome outcome) {
-  return outcome == v1::Verdict::COMPATIBLE ? Colour::kGood : outcome == v1::Verdict::INCOMPATIBLE ? Colour::kBad : Colour::kDim;
+  return outcome == v1::Verdict::COMPATIBLE     ? Colour::kGood
+         : outcome == v1::Verdict::INCOMPATIBLE ? Colour::kBad
+                                                : Colour::kDim;
 }
 
 void PrintReason(const v1::Reason& reason, const Palette& palette) {
-  std::printf("  %s %s\n", palette.Paint(Word(reason.outcome()), ColourOf(reason.outcome())).c_str(),
+  std::printf("  %s %s\n",
+              palette.Paint(Word(reason.outcome()), ColourOf(reason.outcome())).c_str(),
               compat::PrintSafe(reason.rule()).c_str());
   if (!reason.fact().empty()) {
     const std::string evidence = reason.evidence().empty() ? "" : " (" + reason.evidence() + ")";
     std::printf("      fact: %s\n", compat::PrintSafe(reason.fact() + evidence).c_str());
   }
   std::printf("      rule: %s\n", compat::PrintSafe(reason.text()).c_str());
-  if (!reason.fix().empty()) std::printf("      fix:  %s\n", compat::PrintSafe(reason.fix()).c_str());
+  if (!reason.fix().empty())
+    std::printf("      fix:  %s\n", compat::PrintSafe(reason.fix()).c_str());
 }
 
 void PrintForPeople(const v1::ExplainResponse& response, const Palette& palette) {
   const v1::Build& build = response.build();
-  const std::string what = compat::PrintSafe(build.package() + " " + build.version() + "+" + build.tag());
+  const std::string what =
+      compat::PrintSafe(build.package() + " " + build.version() + "+" + build.tag());
   std::printf("%s\n", what.c_str());
   for (const v1::Reason& reason : response.verdict().reasons()) PrintReason(reason, palette);
-  if (response.verdict().assumed()) std::puts("  note: the catalogue has no row for this version; the nearest one was used");
+  if (response.verdict().assumed())
+    std::puts("  note: the catalogue has no row for this version; the nearest one was used");
   const v1::Verdict::Outcome outcome = response.verdict().outcome();
-  const char* end = outcome == v1::Verdict::COMPATIBLE ? "runs here" : outcome == v1::Verdict::INCOMPATIBLE ? "does not run here" : "may or may not run here";
-  std::printf("\n%s\n", palette.Paint(what + " " + end + (response.verdict().degraded() ? ", not at its best" : ""), ColourOf(outcome)).c_str());
+  const char* end = outcome == v1::Verdict::COMPATIBLE     ? "runs here"
+                    : outcome == v1::Verdict::INCOMPATIBLE ? "does not run here"
+                                                           : "may or may not run here";
+  std::printf("\n%s\n", palette
+                            .Paint(what + " " + end +
+                                       (response.verdict().degraded() ? ", not at its best" : ""),
+                                   ColourOf(outcome))
+                            .c_str());
 }
 
 }  // namespace
@@ -50,7 +65,8 @@ int RunWhy(const Invocation& invocation) {
   request.set_tag(invocation.options.words[1]);
   request.set_policy(PolicyOf(invocation.options));
   if (request.policy() == v1::VISIBLE) {
-    for (const std::string& device : VisibleDevices(invocation.environment)) request.add_visible(device);
+    for (const std::string& device : VisibleDevices(invocation.environment))
+      request.add_visible(device);
   }
   absl::StatusOr<std::optional<v1::Host>> host = NamedHost(invocation);
   if (!host.ok()) return Fail(host.status());

@@ -7,38 +7,131 @@
 namespace accel::shim::pip {
 namespace {
 
-constexpr std::array kWithValue = {
-    "abi", "all-releases", "build-constraint", "build-option", "cache-dir", "cert", "client-cert", "config-setting",
-    "config-settings", "constraint", "default-timeout", "dest", "destination-dir", "destination-directory",
-    "editable", "exists-action", "extra-index-url", "find-links", "format", "global-option", "group",
-    "implementation", "index-url", "install-option", "keyring-provider", "local-log", "log", "log-file", "no-binary",
-    "only-binary", "only-final", "output", "platform", "prefix", "progress-bar", "proxy", "pypi-url", "python",
-    "python-version", "refresh-package", "report", "requirement", "requirements-from-script", "resume-retries",
-    "retries", "root", "root-user-action", "source", "source-dir", "source-directory", "src", "target", "timeout",
-    "trusted-host", "upgrade-strategy", "uploaded-prior-to", "use-deprecated", "use-feature", "wheel-dir"};
+constexpr std::array kWithValue = {"abi",
+                                   "all-releases",
+                                   "build-constraint",
+                                   "build-option",
+                                   "cache-dir",
+                                   "cert",
+                                   "client-cert",
+                                   "config-setting",
+                                   "config-settings",
+                                   "constraint",
+                                   "default-timeout",
+                                   "dest",
+                                   "destination-dir",
+                                   "destination-directory",
+                                   "editable",
+                                   "exists-action",
+                                   "extra-index-url",
+                                   "find-links",
+                                   "format",
+                                   "global-option",
+                                   "group",
+                                   "implementation",
+                                   "index-url",
+                                   "install-option",
+                                   "keyring-provider",
+                                   "local-log",
+                                   "log",
+                                   "log-file",
+                                   "no-binary",
+                                   "only-binary",
+                                   "only-final",
+                                   "output",
+                                   "platform",
+                                   "prefix",
+                                   "progress-bar",
+                                   "proxy",
+                                   "pypi-url",
+                                   "python",
+                                   "python-version",
+                                   "refresh-package",
+                                   "report",
+                                   "requirement",
+                                   "requirements-from-script",
+                                   "resume-retries",
+                                   "retries",
+                                   "root",
+                                   "root-user-action",
+                                   "source",
+                                   "source-dir",
+                                   "source-directory",
+                                   "src",
+                                   "target",
+                                   "timeout",
+                                   "trusted-host",
+                                   "upgrade-strategy",
+                                   "uploaded-prior-to",
+                                   "use-deprecated",
+                                   "use-feature",
+                                   "wheel-dir"};
 
-constexpr std::array kWithoutValue = {
-    "break-system-packages", "check-build-dependencies", "compile", "debug", "disable-pip-version-check", "dry-run",
-    "force-reinstall", "help", "ignore-installed", "ignore-requires-python", "isolated", "no-build-isolation",
-    "no-cache-dir", "no-clean", "no-color", "no-compile", "no-dependencies", "no-deps", "no-index", "no-input",
-    "no-proxy-env", "no-python-version-warning", "no-require-hashes", "no-use-pep517", "no-user", "no-verify",
-    "no-warn-conflicts", "no-warn-script-location", "only-dependencies", "only-deps", "pre", "prefer-binary", "quiet",
-    "require-hashes", "require-venv", "require-virtualenv", "upgrade", "use-pep517", "user", "verbose", "version"};
+constexpr std::array kWithoutValue = {"break-system-packages",
+                                      "check-build-dependencies",
+                                      "compile",
+                                      "debug",
+                                      "disable-pip-version-check",
+                                      "dry-run",
+                                      "force-reinstall",
+                                      "help",
+                                      "ignore-installed",
+                                      "ignore-requires-python",
+                                      "isolated",
+                                      "no-build-isolation",
+                                      "no-cache-dir",
+                                      "no-clean",
+                                      "no-color",
+                                      "no-compile",
+                                      "no-dependencies",
+                                      "no-deps",
+                                      "no-index",
+                                      "no-input",
+                                      "no-proxy-env",
+                                      "no-python-version-warning",
+                                      "no-require-hashes",
+                                      "no-use-pep517",
+                                      "no-user",
+                                      "no-verify",
+                                      "no-warn-conflicts",
+                                      "no-warn-script-location",
+                                      "only-dependencies",
+                                      "only-deps",
+                                      "pre",
+                                      "prefer-binary",
+                                      "quiet",
+                                      "require-hashes",
+                                      "require-venv",
+                                      "require-virtualenv",
+                                      "upgrade",
+                                      "use-pep517",
+                                      "user",
+                                      "verbose",
+                                      "version"};
 
 struct Short {
   char letter;
   const char* option;
   bool value;
 };
-constexpr std::array<Short, 18> kShort = {{{'r', "requirement", true},    {'c', "constraint", true},
-                                           {'e', "editable", true},       {'t', "target", true},
-                                           {'i', "index-url", true},      {'f', "find-links", true},
-                                           {'d', "dest", true},           {'w', "wheel-dir", true},
-                                           {'C', "config-settings", true}, {'o', "output", true},
-                                           {'b', "build", true},          {'U', "upgrade", false},
-                                           {'q', "quiet", false},         {'v', "verbose", false},
-                                           {'h', "help", false},          {'V', "version", false},
-                                           {'I', "ignore-installed", false}, {'x', "exclude", false}}};
+constexpr std::array<Short, 18> kShort = {{{'r', "requirement", true},
+                                           {'c', "constraint", true},
+                                           {'e', "editable", true},
+                                           {'t', "target", true},
+                                           {'i', "index-url", true},
+                                           {'f', "find-links", true},
+                                           {'d', "dest", true},
+                                           {'w', "wheel-dir", true},
+                                           {'C', "config-settings", true},
+                                           {'o', "output", true},
+                                           {'b', "build", true},
+                                           {'U', "upgrade", false},
+                                           {'q', "quiet", false},
+                                           {'v', "verbose", false},
+                                           {'h', "help", false},
+                                           {'V', "version", false},
+                                           {'I', "ignore-installed", false},
+                                           {'x', "exclude", false}}};
 
 bool TakesValue(std::string_view option) {
   return std::find(kWithValue.begin(), kWithValue.end(), option) != kWithValue.end();
@@ -52,7 +145,8 @@ std::string FullName(const std::string& typed) {
   };
   std::for_each(kWithValue.begin(), kWithValue.end(), consider);
   std::for_each(kWithoutValue.begin(), kWithoutValue.end(), consider);
-  if (std::find(matches.begin(), matches.end(), typed) != matches.end() || matches.size() != 1) return typed;
+  if (std::find(matches.begin(), matches.end(), typed) != matches.end() || matches.size() != 1)
+    return typed;
   return matches.front();
 }
 
@@ -71,7 +165,8 @@ Argument TakeLong(const Words& words, std::size_t& at) {
   Argument argument;
   argument.words = {word};
   const std::size_t equals = word.find('=');
-  argument.option = Canonical(FullName(word.substr(2, equals == std::string::npos ? equals : equals - 2)));
+  argument.option =
+      Canonical(FullName(word.substr(2, equals == std::string::npos ? equals : equals - 2)));
   if (equals != std::string::npos) {
     argument.value = word.substr(equals + 1);
   } else if (TakesValue(argument.option) && at < words.size()) {
@@ -85,7 +180,8 @@ Argument TakeLong(const Words& words, std::size_t& at) {
 void TakeShort(const Words& words, std::size_t& at, std::vector<Argument>& out) {
   const std::string& word = words[at++];
   for (std::size_t i = 1; i < word.size(); ++i) {
-    const auto known = std::find_if(kShort.begin(), kShort.end(), [&](const Short& s) { return s.letter == word[i]; });
+    const auto known = std::find_if(kShort.begin(), kShort.end(),
+                                    [&](const Short& s) { return s.letter == word[i]; });
     Argument& argument = out.emplace_back();
     argument.option = known == kShort.end() ? std::string(1, word[i]) : known->option;
     argument.words = {std::string("-") + word[i]};
@@ -134,14 +230,16 @@ std::optional<Arguments> ParsePythonArguments(const Words& words) {
     const std::string& word = words[at];
     if (!word.starts_with('-') || word == "-") return std::nullopt;
     if (word.starts_with("--")) continue;
-    // A cluster ends at the first letter with a value, which follows it at once or is the next word ("-Im pip", "-mpip").
+    // A cluster ends at the first letter with a value, which follows it at once or is the next word
+    // ("-Im pip", "-mpip").
     const std::size_t letter = word.find_first_of("cmWX", 1);
     if (letter == std::string::npos) continue;
     if (word[letter] == 'c') return std::nullopt;
     const bool apart = letter + 1 == word.size();
     if (apart) ++at;
     if (word[letter] != 'm') continue;
-    if (at >= words.size() || (apart ? words[at] : word.substr(letter + 1)) != "pip") return std::nullopt;
+    if (at >= words.size() || (apart ? words[at] : word.substr(letter + 1)) != "pip")
+      return std::nullopt;
     const auto pip = words.begin() + static_cast<std::ptrdiff_t>(at) + 1;
     Arguments arguments = ParsePipArguments({pip, words.end()});
     arguments.launcher.assign(words.begin(), pip);
@@ -165,7 +263,9 @@ std::string LastValue(const Arguments& arguments, std::string_view option) {
   return values.empty() ? "" : values.back();
 }
 
-bool Has(const Arguments& arguments, std::string_view option) { return !AllValues(arguments, option).empty(); }
+bool Has(const Arguments& arguments, std::string_view option) {
+  return !AllValues(arguments, option).empty();
+}
 
 std::vector<std::string> Positionals(const Arguments& arguments) {
   std::vector<std::string> words;
@@ -181,7 +281,8 @@ bool Installs(const Arguments& arguments) {
   return !Has(arguments, "help") && !Has(arguments, "version");
 }
 
-std::vector<std::string> WordsWithout(const Arguments& arguments, const std::vector<std::string_view>& dropped) {
+std::vector<std::string> WordsWithout(const Arguments& arguments,
+                                      const std::vector<std::string_view>& dropped) {
   std::vector<std::string> words;
   const auto append = [&](const std::vector<Argument>& part) {
     for (const Argument& argument : part) {

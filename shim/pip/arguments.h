@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The command line of pip, read as pip reads it: verbs, options with and without values, abbreviations, clusters.
-// Source: pip's own option tables (pip._internal.cli.cmdoptions), 23.0 to 26.3; optparse for abbreviations.
-// Promises to keep every word as it was typed. An option it does not know is taken for one without a value.
+// The command line of pip, read as pip reads it: verbs, options with and without values,
+// abbreviations, clusters. Source: pip's own option tables (pip._internal.cli.cmdoptions), 23.0
+// to 26.3; optparse for abbreviations. Promises to keep every word as it was typed. An option it
+// does not know is taken for one without a value.
 #pragma once
 
 #include <optional>
@@ -38,10 +39,12 @@ std::vector<std::string> AllValues(const Arguments& arguments, std::string_view 
 bool Has(const Arguments& arguments, std::string_view option);
 std::vector<std::string> Positionals(const Arguments& arguments);
 
-// True for a verb that resolves and fetches packages (install, download, wheel, lock) and is not asked for its help.
+// True for a verb that resolves and fetches packages (install, download, wheel, lock) and is not
+// asked for its help.
 bool Installs(const Arguments& arguments);
 
 // The words of `arguments` with every option in `dropped` left out.
-std::vector<std::string> WordsWithout(const Arguments& arguments, const std::vector<std::string_view>& dropped);
+std::vector<std::string> WordsWithout(const Arguments& arguments,
+                                      const std::vector<std::string_view>& dropped);
 
 }  // namespace accel::shim::pip

@@ -10,11 +10,12 @@ namespace {
 
 bool Changed(const std::string& name, const Installed& before, const Installed& after) {
   const auto old_one = before.find(name);
-  return old_one == before.end() || compat::ToString(old_one->second) != compat::ToString(after.find(name)->second);
+  return old_one == before.end() ||
+         compat::ToString(old_one->second) != compat::ToString(after.find(name)->second);
 }
 
-std::string Complain(const v1::Package& package, const compat::Version& version, const Installed& after,
-                     const compat::Question& q) {
+std::string Complain(const v1::Package& package, const compat::Version& version,
+                     const Installed& after, const compat::Question& q) {
   const std::string what = package.name() + " " + compat::ToString(version);
   const std::string tag = compat::LocalString(version);
   const v1::Package& leader = q.catalog.LeaderOf(package);
@@ -22,24 +23,31 @@ std::string Complain(const v1::Package& package, const compat::Version& version,
   const std::string lead_tag = lead == after.end() ? tag : compat::LocalString(lead->second);
   if (tag.empty()) {
     // A follower may be published as one plain wheel; a leader only as a build.
-    return &package == &leader ? what + " is a plain build; it did not come from " + leader.index() : "";
+    return &package == &leader ? what + " is a plain build; it did not come from " + leader.index()
+                               : "";
   }
   if (tag != lead_tag) return what + " does not fit the " + lead_tag + " build of " + leader.name();
   if (tag == "cpu") return "";
-  const std::string leader_version = compat::LeaderVersionOf(package, compat::PublicString(version), q);
-  const v1::Verdict verdict = compat::JudgeTag(leader, leader_version, tag, q.host, q.policy, q.catalog);
+  const std::string leader_version =
+      compat::LeaderVersionOf(package, compat::PublicString(version), q);
+  const v1::Verdict verdict =
+      compat::JudgeTag(leader, leader_version, tag, q.host, q.policy, q.catalog);
   return verdict.outcome() == v1::Verdict::INCOMPATIBLE ? what + " does not run here" : "";
 }
 
 }  // namespace
 
-std::vector<std::string> CheckChanges(const Installed& before, const Installed& after, const compat::Question& question) {
+std::vector<std::string> CheckChanges(const Installed& before, const Installed& after,
+                                      const compat::Question& question) {
   std::vector<std::string> complaints;
   for (const auto& [name, version] : after) {
     const v1::Package* package = question.catalog.FindPackage(name);
-    if (package == nullptr || package->selection() != v1::LOCAL_VERSION || !Changed(name, before, after)) continue;
+    if (package == nullptr || package->selection() != v1::LOCAL_VERSION ||
+        !Changed(name, before, after))
+      continue;
     if (IsRightBuild(*package, version, after, question)) continue;
-    const compat::Question q = compat::SetAsideUnserved(question.catalog.LeaderOf(*package), question);
+    const compat::Question q =
+        compat::SetAsideUnserved(question.catalog.LeaderOf(*package), question);
     std::string complaint = Complain(*package, version, after, q);
     if (!complaint.empty()) complaints.push_back(std::move(complaint));
   }

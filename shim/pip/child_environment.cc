@@ -6,14 +6,16 @@ namespace {
 
 const std::vector<std::string_view> kReplaced = {"index-url", "extra-index-url", "proxy"};
 
-void AddToList(clients::Environment& environment, const std::string& name, const std::string& entry) {
+void AddToList(clients::Environment& environment, const std::string& name,
+               const std::string& entry) {
   const std::string value = environment.Get(name);
   environment.Set(name, value.empty() ? entry : value + "," + entry);
 }
 
 }  // namespace
 
-clients::Environment ChildEnvironment(const PipRequest& request, const GateFiles& gate, clients::Environment environment) {
+clients::Environment ChildEnvironment(const PipRequest& request, const GateFiles& gate,
+                                      clients::Environment environment) {
   // The two spellings may differ; each tool reads the one it knows.
   const std::string lower = environment.Get("no_proxy"), upper = environment.Get("NO_PROXY");
   environment.Set("no_proxy", lower.empty() ? upper : lower);
@@ -21,7 +23,8 @@ clients::Environment ChildEnvironment(const PipRequest& request, const GateFiles
   environment.Set("NO_PROXY", environment.Get("no_proxy"));
   const std::string proxy = LastValue(request.arguments, "proxy");
   if (!proxy.empty()) {
-    for (const char* name : {"http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"}) environment.Set(name, proxy);
+    for (const char* name : {"http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"})
+      environment.Set(name, proxy);
   }
   if (!gate.indexes.empty()) {
     std::string extra;
@@ -34,7 +37,8 @@ clients::Environment ChildEnvironment(const PipRequest& request, const GateFiles
   return environment;
 }
 
-std::vector<std::string> ChildArguments(const PipRequest& request, const GateFiles& gate, const std::vector<std::string>& more) {
+std::vector<std::string> ChildArguments(const PipRequest& request, const GateFiles& gate,
+                                        const std::vector<std::string>& more) {
   std::vector<std::string> words = request.arguments.launcher;
   std::vector<std::string> ours;
   if (!gate.indexes.empty()) {
@@ -46,7 +50,8 @@ std::vector<std::string> ChildArguments(const PipRequest& request, const GateFil
   }
   if (!gate.constraints.empty()) ours.insert(ours.end(), {"--constraint", gate.constraints});
   ours.insert(ours.end(), more.begin(), more.end());
-  // Ours go behind the verb, which may also be the value of an option before it ("--log install install").
+  // Ours go behind the verb, which may also be the value of an option before it ("--log install
+  // install").
   Arguments up_to_verb = request.arguments;
   up_to_verb.rest.clear();
   std::vector<std::string> theirs = WordsWithout(request.arguments, kReplaced);

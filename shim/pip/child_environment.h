@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What pip gets to see: the gate in place of every index, loopback past every proxy. Pure: values in, values out.
+// What pip gets to see: the gate in place of every index, loopback past every proxy. Pure: values
+// in, values out.
 #pragma once
 
 #include <string>
@@ -11,17 +12,22 @@
 
 namespace accel::shim::pip {
 
-// The gate's index URLs, one per index of the user; constraint and netrc files by name (empty = none).
+// The gate's index URLs, one per index of the user; constraint and netrc files by name (empty =
+// none).
 struct GateFiles {
   std::vector<std::string> indexes;
   std::string constraints, netrc;
 };
 
-// The variables: PIP_INDEX_URL, PIP_EXTRA_INDEX_URL (an append option: set, or a file's value would be used), NO_PROXY,
-// NETRC; a --proxy of the command line becomes HTTP_PROXY and HTTPS_PROXY, since pip would send the gate's requests there.
-clients::Environment ChildEnvironment(const PipRequest& request, const GateFiles& gate, clients::Environment environment);
+// The variables: PIP_INDEX_URL, PIP_EXTRA_INDEX_URL (an append option: set, or a file's value would
+// be used), NO_PROXY, NETRC; a --proxy of the command line becomes HTTP_PROXY and HTTPS_PROXY,
+// since pip would send the gate's requests there.
+clients::Environment ChildEnvironment(const PipRequest& request, const GateFiles& gate,
+                                      clients::Environment environment);
 
-// The words behind the tool: index options out, the gate and the constraints in, `more` requirements at the end.
-std::vector<std::string> ChildArguments(const PipRequest& request, const GateFiles& gate, const std::vector<std::string>& more);
+// The words behind the tool: index options out, the gate and the constraints in, `more`
+// requirements at the end.
+std::vector<std::string> ChildArguments(const PipRequest& request, const GateFiles& gate,
+                                        const std::vector<std::string>& more);
 
 }  // namespace accel::shim::pip

@@ -8,8 +8,9 @@ namespace accel::shim::pip {
 namespace {
 
 bool Replaces(const Arguments& arguments) {
-  return arguments.verb != "install" || Has(arguments, "upgrade") || Has(arguments, "force-reinstall") ||
-         Has(arguments, "ignore-installed") || Has(arguments, "target") || Has(arguments, "root") || Has(arguments, "prefix");
+  return arguments.verb != "install" || Has(arguments, "upgrade") ||
+         Has(arguments, "force-reinstall") || Has(arguments, "ignore-installed") ||
+         Has(arguments, "target") || Has(arguments, "root") || Has(arguments, "prefix");
 }
 
 bool IsSatisfied(const compat::Wish& wish, const Installed& installed, const compat::Question& q) {
@@ -24,15 +25,21 @@ class FamilyDecision {
  public:
   FamilyDecision(const v1::Package& leader, const PipRequest& request, const Installed& installed,
                  const compat::Question& question, FamilyIndex& index)
-      : leader_(leader), request_(request), installed_(installed), question_(question), index_(index) {
+      : leader_(leader),
+        request_(request),
+        installed_(installed),
+        question_(question),
+        index_(index) {
     for (const compat::Wish& wish : request.wishes) {
       const v1::Package& package = *question.catalog.FindPackage(wish.package);
       // The compilers of a family follow their leader by exact pins of its own.
-      if (&question.catalog.LeaderOf(package) == &leader && package.selection() != v1::SAME_VERSION) wishes_.push_back(wish);
+      if (&question.catalog.LeaderOf(package) == &leader && package.selection() != v1::SAME_VERSION)
+        wishes_.push_back(wish);
     }
     if (!Has(request.arguments, "target")) wrong_ = WrongMembers(leader, installed, question);
     // A wrong leader is replaced together with whatever of its family is named.
-    const bool leader_named = std::any_of(wishes_.begin(), wishes_.end(), [&](const auto& w) { return w.package == leader.name(); });
+    const bool leader_named = std::any_of(
+        wishes_.begin(), wishes_.end(), [&](const auto& w) { return w.package == leader.name(); });
     if (!wishes_.empty() && !leader_named && !wrong_.empty() && wrong_.front() == leader.name()) {
       wishes_.insert(wishes_.begin(), compat::Wish{leader.name(), {}});
     }
@@ -40,10 +47,12 @@ class FamilyDecision {
 
   absl::Status Run(Decision& decision) {
     const bool replaces = Replaces(request_.arguments);
-    const bool satisfied = !replaces && std::all_of(wishes_.begin(), wishes_.end(), [&](const auto& wish) {
-      return IsSatisfied(wish, installed_, question_);
-    });
-    if (!wishes_.empty() && !(satisfied && wrong_.empty())) ACCEL_RETURN_IF_ERROR(ChooseNamed(decision));
+    const bool satisfied =
+        !replaces && std::all_of(wishes_.begin(), wishes_.end(), [&](const auto& wish) {
+          return IsSatisfied(wish, installed_, question_);
+        });
+    if (!wishes_.empty() && !(satisfied && wrong_.empty()))
+      ACCEL_RETURN_IF_ERROR(ChooseNamed(decision));
     if (decision.refusal || wrong_.empty()) return absl::OkStatus();
     return PinWrong(decision);
   }
@@ -55,7 +64,8 @@ class FamilyDecision {
     ACCEL_ASSIGN_OR_RETURN(family.offers, index_.Offers(leader_, leader_));
     for (const compat::Wish& wish : wishes_) {
       if (wish.package == leader_.name()) continue;
-      absl::StatusOr<std::vector<v1::Offer>> offers = index_.Offers(*question_.catalog.FindPackage(wish.package), leader_);
+      absl::StatusOr<std::vector<v1::Offer>> offers =
+          index_.Offers(*question_.catalog.FindPackage(wish.package), leader_);
       if (absl::IsNotFound(offers.status())) {  // published as one plain wheel: pip decides alone
         std::erase_if(family.wishes, [&](const auto& w) { return w.package == wish.package; });
         continue;
@@ -73,7 +83,8 @@ class FamilyDecision {
     chosen_ = std::move(answer.choice);
     decision.choice.insert(decision.choice.end(), chosen_.begin(), chosen_.end());
     for (const v1::Choice& choice : chosen_) {
-      const bool exact = std::find(request_.exact.begin(), request_.exact.end(), choice.package()) != request_.exact.end();
+      const bool exact = std::find(request_.exact.begin(), request_.exact.end(),
+                                   choice.package()) != request_.exact.end();
       if (choice.package() != leader_.name() || !(exact || !wrong_.empty())) continue;
       decision.settled[leader_.name()] = choice;
       Pin(choice, decision);
@@ -86,12 +97,13 @@ class FamilyDecision {
   }
 
   const v1::Choice* Chosen(const std::string& package) const {
-    const auto it = std::find_if(chosen_.begin(), chosen_.end(), [&](const auto& c) { return c.package() == package; });
+    const auto it = std::find_if(chosen_.begin(), chosen_.end(),
+                                 [&](const auto& c) { return c.package() == package; });
     return it == chosen_.end() ? nullptr : &*it;
   }
 
-  // Every wrong member gets an exact pin, so that what is installed no longer satisfies; when the family is named, those
-  // that nobody named are replaced too.
+  // Every wrong member gets an exact pin, so that what is installed no longer satisfies; when the
+  // family is named, those that nobody named are replaced too.
   absl::Status PinWrong(Decision& decision) {
     decision.needed = true;
     ACCEL_ASSIGN_OR_RETURN(const std::string tag, LeaderTag(decision));
@@ -103,12 +115,14 @@ class FamilyDecision {
       }
       const std::string version = compat::PublicString(installed_.find(name)->second);
       const absl::StatusOr<std::vector<Listed>> listed = index_.List(name, leader_);
-      const bool there = listed.ok() && std::any_of(listed->begin(), listed->end(), [&](const Listed& wheel) {
-        return wheel.version == version && wheel.tag == tag;
-      });
+      const bool there =
+          listed.ok() && std::any_of(listed->begin(), listed->end(), [&](const Listed& wheel) {
+            return wheel.version == version && wheel.tag == tag;
+          });
       if (!there) {
-        decision.notes.push_back(name + " " + compat::ToString(installed_.find(name)->second) + " is not the " + tag +
-                                 " build; there is no " + version + "+" + tag + ", so it stays as it is");
+        decision.notes.push_back(name + " " + compat::ToString(installed_.find(name)->second) +
+                                 " is not the " + tag + " build; there is no " + version + "+" +
+                                 tag + ", so it stays as it is");
         continue;
       }
       const std::string pin = name + "==" + version + "+" + tag;
@@ -118,7 +132,8 @@ class FamilyDecision {
     return absl::OkStatus();
   }
 
-  // The tag that the family will have: the leader's, pinned here if it is wrong and nothing of the family is named.
+  // The tag that the family will have: the leader's, pinned here if it is wrong and nothing of the
+  // family is named.
   absl::StatusOr<std::string> LeaderTag(Decision& decision) {
     if (const v1::Choice* choice = Chosen(leader_.name())) return choice->tag();
     if (wrong_.front() != leader_.name()) {
@@ -128,10 +143,12 @@ class FamilyDecision {
     }
     ACCEL_ASSIGN_OR_RETURN(const std::vector<v1::Offer> offers, index_.Offers(leader_, leader_));
     const auto installable = compat::InstallableTags(leader_, offers, question_);
-    const auto same = installable.find(compat::PublicString(installed_.find(leader_.name())->second));
+    const auto same =
+        installable.find(compat::PublicString(installed_.find(leader_.name())->second));
     if (same == installable.end()) {
       // No build of that version runs here: anything else will do, and the gate offers what runs.
-      decision.constraints.push_back(leader_.name() + "!=" + compat::PublicString(installed_.find(leader_.name())->second));
+      decision.constraints.push_back(
+          leader_.name() + "!=" + compat::PublicString(installed_.find(leader_.name())->second));
       return std::string();
     }
     v1::Choice choice;
@@ -154,12 +171,13 @@ class FamilyDecision {
 
 }  // namespace
 
-absl::StatusOr<Decision> Decide(const PipRequest& request, const Installed& installed, const compat::Question& question,
-                                FamilyIndex& index) {
+absl::StatusOr<Decision> Decide(const PipRequest& request, const Installed& installed,
+                                const compat::Question& question, FamilyIndex& index) {
   Decision decision;
   for (const v1::Package& leader : question.catalog.message().packages()) {
     if (!leader.follows().empty()) continue;
-    ACCEL_RETURN_IF_ERROR(FamilyDecision(leader, request, installed, question, index).Run(decision));
+    ACCEL_RETURN_IF_ERROR(
+        FamilyDecision(leader, request, installed, question, index).Run(decision));
     if (decision.refusal) break;
   }
   return decision;

@@ -16,21 +16,24 @@
 namespace accel::shim::pip {
 
 struct PipRequest {
-  Arguments arguments;                 // -r and -c values replaced where a file had index lines
-  std::vector<compat::Wish> wishes;    // catalogue packages that are named, constraints worked in; one per package
-  std::vector<std::string> exact;      // those of them that are pinned to one version by the user
-  std::string index_url;               // of a requirement file or the command line; empty = as configured
+  Arguments arguments;  // -r and -c values replaced where a file had index lines
+  std::vector<compat::Wish>
+      wishes;  // catalogue packages that are named, constraints worked in; one per package
+  std::vector<std::string> exact;  // those of them that are pinned to one version by the user
+  std::string index_url;  // of a requirement file or the command line; empty = as configured
   std::vector<std::string> extra_index_urls;  // command line and requirement files
   bool no_index = false;
-  std::vector<MemoryFile> files;       // keeps rewritten files alive
+  std::vector<MemoryFile> files;  // keeps rewritten files alive
 };
 
 // Reads the requirement and constraint files that the arguments name.
 absl::StatusOr<PipRequest> Understand(Arguments arguments, const compat::Catalog& catalog);
 
 // The user's indexes in pip's order: 0 = index-url, then the extra ones. Empty under --no-index.
-absl::StatusOr<std::vector<std::string>> UserIndexes(const PipRequest& request, const Settings& settings,
-                                                     const std::vector<std::string>& tool, const clients::Environment& environment,
+absl::StatusOr<std::vector<std::string>> UserIndexes(const PipRequest& request,
+                                                     const Settings& settings,
+                                                     const std::vector<std::string>& tool,
+                                                     const clients::Environment& environment,
                                                      const std::string& cache_folder);
 
 }  // namespace accel::shim::pip

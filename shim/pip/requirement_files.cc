@@ -56,7 +56,8 @@ std::vector<std::string> LogicalLines(const std::string& content) {
   std::string logical;
   for (std::string line; std::getline(stream, line);) {
     if (line.ends_with('\r')) line.pop_back();
-    const bool comment = line.find_first_not_of(" \t") != std::string::npos && line[line.find_first_not_of(" \t")] == '#';
+    const bool comment = line.find_first_not_of(" \t") != std::string::npos &&
+                         line[line.find_first_not_of(" \t")] == '#';
     if (!comment && line.ends_with('\\')) {
       logical += line.substr(0, line.size() - 1) + " ";
       continue;
@@ -95,7 +96,8 @@ class Reader {
     if (IsUrl(path)) return file;
     const std::string name = std::filesystem::path(path).lexically_normal().string();
     if (chain_.size() > kDeepest || std::find(chain_.begin(), chain_.end(), name) != chain_.end()) {
-      return compat::InvalidArgument(path + ": included by itself, or more than 32 files deep; take the -r or -c line out");
+      return compat::InvalidArgument(
+          path + ": included by itself, or more than 32 files deep; take the -r or -c line out");
     }
     const std::optional<std::string> content = read_(path);
     if (!content) return file;
@@ -115,7 +117,8 @@ class Reader {
 
  private:
   // The line in the copy when it must differ.
-  absl::StatusOr<std::optional<std::string>> Take(const std::string& path, const std::string& line, RequirementFile& file) {
+  absl::StatusOr<std::optional<std::string>> Take(const std::string& path, const std::string& line,
+                                                  RequirementFile& file) {
     if (line.empty()) return std::nullopt;
     if (!line.starts_with('-')) {
       file.requirements.push_back(Trim(line.substr(0, line.find(" --"))));
@@ -145,12 +148,16 @@ class Reader {
     return option.option == "index-url" || option.option == "extra-index-url";
   }
 
-  absl::StatusOr<std::optional<std::string>> Nested(const std::string& path, const Argument& option, RequirementFile& file) {
+  absl::StatusOr<std::optional<std::string>> Nested(const std::string& path, const Argument& option,
+                                                    RequirementFile& file) {
     ACCEL_ASSIGN_OR_RETURN(RequirementFile inner, Read(NextTo(path, option.value)));
-    std::vector<std::string>& names = option.option == "constraint" ? file.constraints : file.requirements;
+    std::vector<std::string>& names =
+        option.option == "constraint" ? file.constraints : file.requirements;
     names.insert(names.end(), inner.requirements.begin(), inner.requirements.end());
-    file.constraints.insert(file.constraints.end(), inner.constraints.begin(), inner.constraints.end());
-    file.extra_index_urls.insert(file.extra_index_urls.end(), inner.extra_index_urls.begin(), inner.extra_index_urls.end());
+    file.constraints.insert(file.constraints.end(), inner.constraints.begin(),
+                            inner.constraints.end());
+    file.extra_index_urls.insert(file.extra_index_urls.end(), inner.extra_index_urls.begin(),
+                                 inner.extra_index_urls.end());
     if (inner.index_url) file.index_url = inner.index_url;
     file.no_index = file.no_index || inner.no_index;
     if (!inner.rewritten) return std::nullopt;
@@ -158,15 +165,16 @@ class Reader {
     return "--" + option.option + " " + kept;
   }
 
-  // In a copy, names that pip looks up beside the file must become absolute. Other relative names are the caller's
-  // folder's (pip: handle_option_line).
+  // In a copy, names that pip looks up beside the file must become absolute. Other relative names
+  // are the caller's folder's (pip: handle_option_line).
   static std::string Absolute(const std::string& path, const std::string& line) {
     if (!line.starts_with('-')) return line;
     const std::vector<Argument> options = OptionsOf(line);
     return options.size() == 1 ? AbsoluteOption(path, options.front(), line) : line;
   }
 
-  static std::string AbsoluteOption(const std::string& path, const Argument& option, const std::string& as_it_was) {
+  static std::string AbsoluteOption(const std::string& path, const Argument& option,
+                                    const std::string& as_it_was) {
     if (IsUrl(option.value) || option.value.empty()) return as_it_was;
     const std::string beside = std::filesystem::absolute(NextTo(path, option.value)).string();
     std::error_code error;
@@ -188,7 +196,8 @@ class Reader {
 
 }  // namespace
 
-absl::StatusOr<RequirementFile> ReadRequirementFile(const std::string& path, const ReadFile& read, const KeepFile& keep) {
+absl::StatusOr<RequirementFile> ReadRequirementFile(const std::string& path, const ReadFile& read,
+                                                    const KeepFile& keep) {
   return Reader(read, keep).Read(path);
 }
 

@@ -47,7 +47,8 @@ bool ForAnotherPython(const Arguments& arguments) {
 }
 
 absl::StatusOr<v1::Interpreter> FindInterpreter(const CommandLine& line, const std::string& program,
-                                                const Arguments& arguments, const clients::Environment& environment) {
+                                                const Arguments& arguments,
+                                                const clients::Environment& environment) {
   std::string python = LastValue(arguments, "python");
   if (python.empty() && line.kind == ToolKind::kPython) python = program;
   if (python.empty()) {
@@ -67,11 +68,11 @@ std::vector<std::string> SiteFolders(const Run& run) {
 }
 
 index::CurlOptions FetchOptions(const Run& run) {
-  index::CurlOptions options = index::CurlOptionsFromEnvironment([&](const char* name) -> const char* {
-    return std::getenv(name);
-  });
-  for (const std::string& seconds : {LastValue(run.request.arguments, "timeout"), run.environment.Get("PIP_TIMEOUT"),
-                                     run.environment.Get("PIP_DEFAULT_TIMEOUT")}) {
+  index::CurlOptions options = index::CurlOptionsFromEnvironment(
+      [&](const char* name) -> const char* { return std::getenv(name); });
+  for (const std::string& seconds :
+       {LastValue(run.request.arguments, "timeout"), run.environment.Get("PIP_TIMEOUT"),
+        run.environment.Get("PIP_DEFAULT_TIMEOUT")}) {
     const int value = std::atoi(seconds.c_str());
     if (value <= 0) continue;
     // pip's timeout is the longest silence it bears; so is ours.
@@ -94,7 +95,8 @@ index::CacheOptions PageCacheOptions(const Run& run) {
 
 std::vector<std::string> Tool(const Run& run) {
   std::vector<std::string> tool = {run.program};
-  tool.insert(tool.end(), run.request.arguments.launcher.begin(), run.request.arguments.launcher.end());
+  tool.insert(tool.end(), run.request.arguments.launcher.begin(),
+              run.request.arguments.launcher.end());
   return tool;
 }
 
@@ -115,7 +117,8 @@ void SayDecision(const Decision& decision, const compat::Question& question, con
   if (!summary.empty()) Say(summary);
 }
 
-// What the gate could not answer is the true reason of a failure that pip reports as "no matching distribution".
+// What the gate could not answer is the true reason of a failure that pip reports as "no matching
+// distribution".
 void SayFailures(const gate::Gate& gate) {
   for (const gate::ServedPage& page : gate.served()) {
     if (!page.text.empty()) Say(page.name + ": " + page.text);
@@ -132,7 +135,8 @@ absl::StatusOr<int> RunBehindGate(const Run& run, const Decision& decision, Boun
     kept.push_back(std::move(file));
     return kept.back().Path();
   };
-  for (std::size_t i = 0; i < upstreams.size(); ++i) files.indexes.push_back(gate->IndexUrl(static_cast<int>(i)));
+  for (std::size_t i = 0; i < upstreams.size(); ++i)
+    files.indexes.push_back(gate->IndexUrl(static_cast<int>(i)));
   std::string constraints;
   for (const std::string& pin : decision.constraints) constraints += pin + "\n";
   if (!constraints.empty()) {
@@ -145,28 +149,34 @@ absl::StatusOr<int> RunBehindGate(const Run& run, const Decision& decision, Boun
     ACCEL_ASSIGN_OR_RETURN(files.netrc, keep(netrc));
   }
   std::vector<std::string> command = {run.program};
-  for (std::string& word : ChildArguments(run.request, files, decision.requirements)) command.push_back(std::move(word));
-  ACCEL_ASSIGN_OR_RETURN(const int code, RunAndWait(command, ChildEnvironment(run.request, files, run.environment)));
+  for (std::string& word : ChildArguments(run.request, files, decision.requirements))
+    command.push_back(std::move(word));
+  ACCEL_ASSIGN_OR_RETURN(
+      const int code, RunAndWait(command, ChildEnvironment(run.request, files, run.environment)));
   if (code != 0) SayFailures(*gate);
   return code;
 }
 
 int CheckAfterwards(const Run& run, const Installed& before, const compat::Question& question) {
-  const std::vector<std::string> complaints = CheckChanges(before, ReadInstalled(SiteFolders(run)), question);
+  const std::vector<std::string> complaints =
+      CheckChanges(before, ReadInstalled(SiteFolders(run)), question);
   for (const std::string& complaint : complaints) {
-    Say(complaint + "; run `accel-shim --explain pip install " + complaint.substr(0, complaint.find(' ')) + "` to see why");
+    Say(complaint + "; run `accel-shim --explain pip install " +
+        complaint.substr(0, complaint.find(' ')) + "` to see why");
   }
   return complaints.empty() ? 0 : kRefused;
 }
 
 absl::StatusOr<int> Install(const Run& run) {
-  compat::Question question{run.host, run.catalog, FindPolicy(run.line, run.config, run.environment), run.interpreter.version(),
-                            run.line.accept_cpu};
+  compat::Question question{run.host, run.catalog,
+                            FindPolicy(run.line, run.config, run.environment),
+                            run.interpreter.version(), run.line.accept_cpu};
   std::optional<compat::TagSet> tags;
   if (ForAnotherPython(run.request.arguments)) {
     question.python.clear();
   } else {
-    ACCEL_ASSIGN_OR_RETURN(std::vector<compat::Tag> supported, compat::SupportedTags(run.interpreter));
+    ACCEL_ASSIGN_OR_RETURN(std::vector<compat::Tag> supported,
+                           compat::SupportedTags(run.interpreter));
     tags.emplace(std::move(supported));
   }
   index::CurlFetcher network(FetchOptions(run));
@@ -186,30 +196,36 @@ absl::StatusOr<int> Install(const Run& run) {
   SayDecision(decision, question, run);
   const Settings settings = ReadSettings(Tool(run), run.request.arguments.verb, run.environment);
   ACCEL_ASSIGN_OR_RETURN(const std::vector<std::string> upstreams,
-                         UserIndexes(run.request, settings, Tool(run), run.environment, clients::CacheFolder(run.environment)));
+                         UserIndexes(run.request, settings, Tool(run), run.environment,
+                                     clients::CacheFolder(run.environment)));
   BoundPages pages(index, question, upstreams);
-  for (const auto& [leader, choice] : decision.settled) pages.Settle(leader, {choice.version(), choice.tag()});
+  for (const auto& [leader, choice] : decision.settled)
+    pages.Settle(leader, {choice.version(), choice.tag()});
   ACCEL_ASSIGN_OR_RETURN(const int code, RunBehindGate(run, decision, pages, upstreams));
-  const bool changed_here = run.request.arguments.verb == "install" && !Has(run.request.arguments, "dry-run");
+  const bool changed_here =
+      run.request.arguments.verb == "install" && !Has(run.request.arguments, "dry-run");
   return code == 0 && changed_here ? CheckAfterwards(run, before, question) : code;
 }
 
-absl::StatusOr<int> Prepare(const CommandLine& line, const std::string& program, Arguments arguments,
-                            const clients::Environment& environment) {
-  ACCEL_ASSIGN_OR_RETURN(compat::Catalog catalog, compat::Catalog::FromBinary(catalog::EmbeddedBytes()));
+absl::StatusOr<int> Prepare(const CommandLine& line, const std::string& program,
+                            Arguments arguments, const clients::Environment& environment) {
+  ACCEL_ASSIGN_OR_RETURN(compat::Catalog catalog,
+                         compat::Catalog::FromBinary(catalog::EmbeddedBytes()));
   ACCEL_ASSIGN_OR_RETURN(v1::Host host, FindHost(line, environment, catalog));
-  ACCEL_ASSIGN_OR_RETURN(v1::Interpreter interpreter, FindInterpreter(line, program, arguments, environment));
+  ACCEL_ASSIGN_OR_RETURN(v1::Interpreter interpreter,
+                         FindInterpreter(line, program, arguments, environment));
   std::error_code error;
   const std::string folder = std::filesystem::current_path(error).string();
   ACCEL_ASSIGN_OR_RETURN(clients::Config config, clients::ReadConfig(environment, folder));
   ACCEL_ASSIGN_OR_RETURN(PipRequest request, Understand(std::move(arguments), catalog));
-  return Install(Run{line, program, environment, std::move(catalog), std::move(host), std::move(interpreter),
-                     std::move(config), std::move(request)});
+  return Install(Run{line, program, environment, std::move(catalog), std::move(host),
+                     std::move(interpreter), std::move(config), std::move(request)});
 }
 
 }  // namespace
 
-int RunPip(const CommandLine& line, const std::string& program, Arguments arguments, const clients::Environment& environment) {
+int RunPip(const CommandLine& line, const std::string& program, Arguments arguments,
+           const clients::Environment& environment) {
   const absl::StatusOr<int> code = Prepare(line, program, std::move(arguments), environment);
   if (code.ok()) return *code;
   Say(code.status());

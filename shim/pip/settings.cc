@@ -17,7 +17,8 @@ constexpr std::chrono::milliseconds kPatience{60'000};
 
 // The repr() of a Python string: quotes around, backslash escapes inside.
 std::string Unquote(std::string_view text) {
-  if (text.size() >= 2 && (text.front() == '\'' || text.front() == '"') && text.back() == text.front()) {
+  if (text.size() >= 2 && (text.front() == '\'' || text.front() == '"') &&
+      text.back() == text.front()) {
     text = text.substr(1, text.size() - 2);
   }
   std::string plain;
@@ -39,10 +40,10 @@ int Rank(std::string_view section, std::string_view verb) {
 }
 
 std::string IdentityOf(const std::string& program) {
-  struct stat file {};
+  struct stat file{};
   if (stat(program.c_str(), &file) != 0) return "";
-  return program + "|" + std::to_string(file.st_ino) + "|" + std::to_string(file.st_mtim.tv_sec) + "|" +
-         std::to_string(file.st_size);
+  return program + "|" + std::to_string(file.st_ino) + "|" + std::to_string(file.st_mtim.tv_sec) +
+         "|" + std::to_string(file.st_size);
 }
 
 std::string RememberedIn(const std::string& folder, const std::vector<std::string>& tool) {
@@ -61,7 +62,9 @@ void Remember(const std::string& file, const std::string& url) {
   if (error) std::filesystem::remove(temporary, error);
 }
 
-bool IsIndexUrl(const std::string& text) { return text.starts_with("https://") || text.starts_with("http://"); }
+bool IsIndexUrl(const std::string& text) {
+  return text.starts_with("https://") || text.starts_with("http://");
+}
 
 }  // namespace
 
@@ -90,7 +93,8 @@ Settings ParseConfigList(std::string_view output, std::string_view verb) {
   return settings;
 }
 
-Settings ReadSettings(const std::vector<std::string>& tool, std::string_view verb, const clients::Environment& environment) {
+Settings ReadSettings(const std::vector<std::string>& tool, std::string_view verb,
+                      const clients::Environment& environment) {
   std::vector<std::string> command = tool;
   command.insert(command.end(), {"config", "list"});
   const absl::StatusOr<Printed> printed = Capture(command, environment, kPatience);
@@ -107,7 +111,8 @@ std::string ParseDefaultIndex(std::string_view help) {
   return IsIndexUrl(url) ? url : "";
 }
 
-absl::StatusOr<std::string> DefaultIndex(const std::vector<std::string>& tool, const clients::Environment& environment,
+absl::StatusOr<std::string> DefaultIndex(const std::vector<std::string>& tool,
+                                         const clients::Environment& environment,
                                          const std::string& cache_folder) {
   const std::string memory = cache_folder.empty() ? "" : RememberedIn(cache_folder, tool);
   std::string url;
@@ -119,7 +124,8 @@ absl::StatusOr<std::string> DefaultIndex(const std::vector<std::string>& tool, c
   ACCEL_ASSIGN_OR_RETURN(const Printed printed, Capture(command, wide, kPatience));
   url = ParseDefaultIndex(printed.out);
   if (url.empty()) {
-    return compat::FailedPrecondition(tool[0] + ": its help names no default index; pass --index-url");
+    return compat::FailedPrecondition(tool[0] +
+                                      ": its help names no default index; pass --index-url");
   }
   if (!memory.empty()) Remember(memory, url);
   return url;

@@ -25,7 +25,8 @@ struct Result {
 };
 
 // `changes` are laid over an environment whose socket does not exist.
-Result Accelctl(std::vector<std::string> words, const std::vector<std::pair<std::string, std::string>>& changes = {}) {
+Result Accelctl(std::vector<std::string> words,
+                const std::vector<std::pair<std::string, std::string>>& changes = {}) {
   words.insert(words.begin(), ACCEL_BIN_DIR "/accelctl");
   clients::Environment environment = daemon::PlainEnvironment();
   environment.Set("ACCEL_SOCKET", "/nonexistent/acceld.sock");
@@ -37,7 +38,8 @@ Result Accelctl(std::vector<std::string> words, const std::vector<std::pair<std:
 
 v1::ListTagsResponse Parsed(const Result& result) {
   v1::ListTagsResponse response;
-  EXPECT_TRUE(google::protobuf::util::JsonStringToMessage(result.output, &response).ok()) << result.output << result.errors;
+  EXPECT_TRUE(google::protobuf::util::JsonStringToMessage(result.output, &response).ok())
+      << result.output << result.errors;
   return response;
 }
 
@@ -66,8 +68,8 @@ TEST(AccelctlTest, ExitCodesSayWhatHappened) {
 }
 
 TEST(AccelctlTest, ListsTagsOfAnotherMachineFromTheCatalogueAlone) {
-  const Result result =
-      Accelctl({"tags", "torch==2.9.*", "--host", kGtx1080, "--python", "3.12", "--policy", "all", "--offline", "--json"});
+  const Result result = Accelctl({"tags", "torch==2.9.*", "--host", kGtx1080, "--python", "3.12",
+                                  "--policy", "all", "--offline", "--json"});
   EXPECT_EQ(result.code, 0) << result.errors;
   const v1::ListTagsResponse response = Parsed(result);
   ASSERT_EQ(response.choice_size(), 1);
@@ -92,14 +94,19 @@ TEST(AccelctlTest, RefusalTellsTheWaysOut) {
 
 TEST(AccelctlTest, SaysTheSameWithAndWithoutTheDaemon) {
   const Scratch scratch;
-  Child acceld({ACCEL_BIN_DIR "/acceld", "--runtime-dir", scratch.Path("run"), "--catalog-dir", scratch.Path("none")});
+  Child acceld({ACCEL_BIN_DIR "/acceld", "--runtime-dir", scratch.Path("run"), "--catalog-dir",
+                scratch.Path("none")});
   ASSERT_TRUE(acceld.WaitForError("answering on")) << acceld.errors();
   const std::string socket = scratch.Path("run/acceld.sock");
-  for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
-           {"facts", "--json"}, {"tags", "torch==2.9.*", "--json"}, {"tags", "--json"}, {"why", "torch", "cu130"}}) {
+  for (const std::vector<std::string>& words :
+       std::vector<std::vector<std::string>>{{"facts", "--json"},
+                                             {"tags", "torch==2.9.*", "--json"},
+                                             {"tags", "--json"},
+                                             {"why", "torch", "cu130"}}) {
     std::vector<std::string> alone = words;
     alone.push_back("--no-daemon");
-    const Result with = Accelctl(words, {{"ACCEL_SOCKET", socket}}), without = Accelctl(alone, {{"ACCEL_SOCKET", socket}});
+    const Result with = Accelctl(words, {{"ACCEL_SOCKET", socket}}),
+                 without = Accelctl(alone, {{"ACCEL_SOCKET", socket}});
     EXPECT_EQ(with.code, without.code) << words[0];
     EXPECT_EQ(with.output, without.output) << words[0];
     EXPECT_FALSE(with.output.empty()) << words[0] << with.errors;
@@ -111,7 +118,8 @@ TEST(AccelctlTest, ColoursOnlyWhenAskedTo) {
   const std::vector<std::string> words = {"tags", "torch==2.9.*", "--host", kGtx1080};
   EXPECT_THAT(Accelctl(words).output, Not(HasSubstr("\x1b")));
   EXPECT_THAT(Accelctl(words, {{"FORCE_COLOR", "1"}}).output, HasSubstr("\x1b["));
-  EXPECT_THAT(Accelctl(words, {{"FORCE_COLOR", "1"}, {"NO_COLOR", "1"}}).output, Not(HasSubstr("\x1b")));
+  EXPECT_THAT(Accelctl(words, {{"FORCE_COLOR", "1"}, {"NO_COLOR", "1"}}).output,
+              Not(HasSubstr("\x1b")));
 }
 
 TEST(AccelctlTest, FactsOfOneMachineAreTheHostOfAnother) {

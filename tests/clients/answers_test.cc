@@ -53,7 +53,8 @@ TEST(AnswersTest, ProbesOnceAndOnlyForThisMachine) {
 
 TEST(AnswersTest, AnswersHereWhenThereIsNoDaemon) {
   const daemon::Scratch scratch;
-  const auto answers = OpenAnswers({DaemonUse::kAllowed, scratch.Path("none.sock"), milliseconds(500)});
+  const auto answers =
+      OpenAnswers({DaemonUse::kAllowed, scratch.Path("none.sock"), milliseconds(500)});
   ASSERT_TRUE(answers.ok()) << answers.status();
   EXPECT_EQ((*answers)->Source(), "in process");
 }
@@ -62,7 +63,8 @@ TEST(AnswersTest, RequiredDaemonThatIsAbsentIsUnavailable) {
   const daemon::Scratch scratch;
   const std::string nobody = scratch.Write("file.sock", "");
   for (const std::string& path : {scratch.Path("none.sock"), nobody}) {
-    const absl::Status status = OpenAnswers({DaemonUse::kRequired, path, milliseconds(500)}).status();
+    const absl::Status status =
+        OpenAnswers({DaemonUse::kRequired, path, milliseconds(500)}).status();
     EXPECT_TRUE(absl::IsUnavailable(status)) << status;
   }
 }
@@ -72,7 +74,8 @@ TEST(AnswersTest, PathOfASocketHas1To107Bytes) {
     const absl::Status status = ConnectDaemon(std::string(size, 'x'), milliseconds(500)).status();
     EXPECT_TRUE(absl::IsInvalidArgument(status)) << size << ": " << status;
   }
-  EXPECT_TRUE(absl::IsUnavailable(ConnectDaemon(std::string(107, 'x'), milliseconds(500)).status()));
+  EXPECT_TRUE(
+      absl::IsUnavailable(ConnectDaemon(std::string(107, 'x'), milliseconds(500)).status()));
 }
 
 }  // namespace

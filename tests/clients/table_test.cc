@@ -12,9 +12,13 @@ TEST(TableTest, AlignsEveryColumnButTheLast) {
             "wide   b      last one\n");
 }
 
-TEST(TableTest, LeavesNoBlanksAtTheEndOfALine) { EXPECT_EQ(FormatTable({{"HEAD", "X"}, {"a", ""}}), "HEAD   X\na\n"); }
+TEST(TableTest, LeavesNoBlanksAtTheEndOfALine) {
+  EXPECT_EQ(FormatTable({{"HEAD", "X"}, {"a", ""}}), "HEAD   X\na\n");
+}
 
-TEST(TableTest, TakesRowsOfAnyLength) { EXPECT_EQ(FormatTable({{"a"}, {"b", "c"}, {}}), "a\nb   c\n\n"); }
+TEST(TableTest, TakesRowsOfAnyLength) {
+  EXPECT_EQ(FormatTable({{"a"}, {"b", "c"}, {}}), "a\nb   c\n\n");
+}
 
 TEST(TableTest, LetsNoEscapeSequenceThrough) {
   EXPECT_EQ(FormatTable({{"\x1b[31mred", "x"}}).find('\x1b'), std::string::npos);

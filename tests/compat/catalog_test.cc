@@ -17,7 +17,8 @@ v1::Catalog Text(const std::string& text) {
 
 TEST(CatalogTest, KnowsTheTorchFamilyAndItsHardware) {
   const Catalog& catalog = RealCatalog();
-  for (const char* name : {"torch", "torchvision", "torchaudio", "torchtext", "torchao", "torchcodec", "xformers", "triton"}) {
+  for (const char* name : {"torch", "torchvision", "torchaudio", "torchtext", "torchao",
+                           "torchcodec", "xformers", "triton"}) {
     ASSERT_NE(catalog.FindPackage(name), nullptr) << name;
     EXPECT_EQ(catalog.LeaderOf(*catalog.FindPackage(name)).name(), "torch");
   }
@@ -29,7 +30,8 @@ TEST(CatalogTest, KnowsTheTorchFamilyAndItsHardware) {
 }
 
 TEST(CatalogTest, NamesThatBuildsBringFromTheirOwnIndexAreBound) {
-  for (const char* name : {"torchtriton", "pytorch-triton-rocm", "triton-xpu", "rocm-sdk-libraries"}) {
+  for (const char* name :
+       {"torchtriton", "pytorch-triton-rocm", "triton-xpu", "rocm-sdk-libraries"}) {
     EXPECT_NE(RealCatalog().FindBinder(name), nullptr) << name;
   }
   for (const char* name : {"triton2", "numpy", "nvidia-cublas-cu12", "my-torchtriton"}) {
@@ -42,7 +44,8 @@ TEST(CatalogTest, EveryCudaTagOfABuildHasAFloorAndEveryRowASource) {
     EXPECT_FALSE(package.source().empty()) << package.name();
     for (const v1::Release& release : package.releases()) {
       for (const v1::BuildRow& row : release.builds()) {
-        EXPECT_FALSE(row.source().empty() && release.source().empty()) << release.series() << " " << row.tag();
+        EXPECT_FALSE(row.source().empty() && release.source().empty())
+            << release.series() << " " << row.tag();
       }
     }
   }
@@ -61,22 +64,30 @@ TEST(CatalogTest, TheNearestRowServesAVersionItDoesNotKnow) {
 TEST(CatalogTest, ACatalogueThatContradictsItselfIsRefused) {
   const std::pair<const char*, const char*> rows[] = {
       {"packages { name: 'a' }", "no selection class"},
-      {"packages { name: 'a' selection: LOCAL_VERSION } packages { name: 'a' selection: LOCAL_VERSION }", "twice"},
+      {"packages { name: 'a' selection: LOCAL_VERSION } packages { name: 'a' selection: "
+       "LOCAL_VERSION }",
+       "twice"},
       {"packages { name: 'a' selection: LOCAL_VERSION follows: 'b' }", "leads nothing"},
-      {"packages { name: 'a' selection: LOCAL_VERSION releases { series: '1' } releases { series: '1' } }", "twice"},
-      {"packages { name: 'a' selection: LOCAL_VERSION releases { series: '1' builds { tag: 'cu126' } } }", "no driver floor"},
+      {"packages { name: 'a' selection: LOCAL_VERSION releases { series: '1' } releases { series: "
+       "'1' } }",
+       "twice"},
+      {"packages { name: 'a' selection: LOCAL_VERSION releases { series: '1' builds { tag: 'cu126' "
+       "} } }",
+       "no driver floor"},
   };
   for (const auto& [text, why] : rows) {
     const absl::StatusOr<Catalog> catalog = Catalog::FromMessage(Text(text));
     ASSERT_FALSE(catalog.ok()) << text;
-    EXPECT_NE(Message(catalog.status()).find(why), std::string_view::npos) << Message(catalog.status());
+    EXPECT_NE(Message(catalog.status()).find(why), std::string_view::npos)
+        << Message(catalog.status());
   }
   EXPECT_FALSE(Catalog::FromBinary("\xff\xff").ok());
 }
 
 TEST(CatalogTest, ANewerCatalogueReplacesByPackage) {
-  const v1::Catalog merged = MergeCatalogs(Text("packages { name: 'a' index: 'old' } packages { name: 'b' }"),
-                                           Text("packages { name: 'a' index: 'new' } packages { name: 'c' }"));
+  const v1::Catalog merged =
+      MergeCatalogs(Text("packages { name: 'a' index: 'old' } packages { name: 'b' }"),
+                    Text("packages { name: 'a' index: 'new' } packages { name: 'c' }"));
   ASSERT_EQ(merged.packages_size(), 3);
   EXPECT_EQ(merged.packages(0).index(), "new");
 }

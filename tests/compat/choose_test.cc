@@ -8,14 +8,16 @@ namespace accel::compat {
 namespace {
 
 // "torch 2.14.1+cu126, torchvision 0.29.1+cu126", or "refused: …".
-std::string Answer(const v1::Host& host, const std::vector<std::string>& requirements, v1::ListTagsRequest request = {}) {
+std::string Answer(const v1::Host& host, const std::vector<std::string>& requirements,
+                   v1::ListTagsRequest request = {}) {
   for (const std::string& text : requirements) request.add_requirements(text);
   const absl::StatusOr<v1::ListTagsResponse> response = ListTags(request, host, RealCatalog());
   if (!response.ok()) return std::string(Message(response.status()));
   if (response->has_refusal()) return "refused: " + response->refusal().message();
   std::string text;
   for (const v1::Choice& choice : response->choice()) {
-    text += (text.empty() ? "" : ", ") + choice.package() + " " + choice.version() + "+" + choice.tag();
+    text +=
+        (text.empty() ? "" : ", ") + choice.package() + " " + choice.version() + "+" + choice.tag();
   }
   return text;
 }
@@ -49,8 +51,10 @@ TEST(ChooseTest, NativeToolkitsComeBeforeThoseThatLeanOnCompatibility) {
 }
 
 TEST(ChooseTest, ThePythonLimitsTheVersion) {
-  EXPECT_EQ(Answer(Nvidia({"9.0"}, "580.95.05"), {"torch"}, Python("3.10.4")), "torch 2.14.1+cu130");
-  EXPECT_EQ(Answer(Nvidia({"9.0"}, "580.95.05"), {"torch"}, Python("3.11.0")), "torch 2.15.0+cu130");
+  EXPECT_EQ(Answer(Nvidia({"9.0"}, "580.95.05"), {"torch"}, Python("3.10.4")),
+            "torch 2.14.1+cu130");
+  EXPECT_EQ(Answer(Nvidia({"9.0"}, "580.95.05"), {"torch"}, Python("3.11.0")),
+            "torch 2.15.0+cu130");
 }
 
 TEST(ChooseTest, AFamilyIsChosenInOneTag) {
@@ -76,7 +80,8 @@ TEST(ChooseTest, AnUnlistedIntegratedGpuIsSetAsideAndTheVariableProposed) {
   ASSERT_EQ(response->choice_size(), 1);
   EXPECT_EQ(response->choice(0).tag(), "rocm7.14");
   ASSERT_EQ(response->notes_size(), 1);
-  EXPECT_NE(response->notes(0).find("HIP_VISIBLE_DEVICES=1"), std::string::npos) << response->notes(0);
+  EXPECT_NE(response->notes(0).find("HIP_VISIBLE_DEVICES=1"), std::string::npos)
+      << response->notes(0);
 }
 
 TEST(ChooseTest, XpuAndCpu) {
@@ -112,7 +117,8 @@ TEST(ChooseTest, AGpuWhoseStateIsNotKnownIsNotTakenForNone) {
 
 TEST(ChooseTest, OffersOfAnIndexDecideWhatExists) {
   v1::ListTagsRequest request;
-  for (const auto& [version, tag] : {std::pair("2.13.0", "cu129"), std::pair("2.12.0", "cu130"), std::pair("2.16.0", "cu130")}) {
+  for (const auto& [version, tag] :
+       {std::pair("2.13.0", "cu129"), std::pair("2.12.0", "cu130"), std::pair("2.16.0", "cu130")}) {
     v1::Offer& offer = *request.add_offers();
     offer.set_package("torch");
     offer.set_version(version);

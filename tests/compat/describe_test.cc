@@ -56,21 +56,27 @@ TEST_P(GpuNameTest, GivesTheArchitecture) {
 INSTANTIATE_TEST_SUITE_P(
     People, GpuNameTest,
     ::testing::Values(
-        Named{"GTX 1080", "6.1"}, Named{"gtx 1080 ti", "6.1"}, Named{"RTX 4090", "8.9"}, Named{"RTX 3090", "8.6"},
-        Named{"RTX 5090", "12.0"}, Named{"H100", "9.0"}, Named{"V100", "7.0"}, Named{"A100", "8.0"}, Named{"T4", "7.5"},
-        Named{"Tesla K80", "3.7"}, Named{"B200", "10.0"}, Named{"GB10", "12.1"}, Named{"Orin", "8.7"},
-        Named{"Jetson AGX Orin", "8.7"}, Named{"Thor", "11.0"}, Named{"NVIDIA GeForce RTX 4090 Laptop GPU", "8.9"},
-        Named{"Tesla V100-PCIE-16GB", "7.0"}, Named{"NVIDIA A100-SXM4-80GB", "8.0"}, Named{"NVIDIA H100 80GB HBM3", "9.0"},
-        Named{"rtx4090", "8.9"}, Named{"GTX 1060", "6.1"}, Named{"L4", "8.9"}, Named{"L40S", "8.9"}, Named{"H200", "9.0"},
-        Named{"RX 7900 XTX", "gfx1100"}, Named{"AMD Radeon RX 7900 XT", "gfx1100"}, Named{"7900 GRE", "gfx1100"},
-        Named{"RX 6900 XT", "gfx1030"}, Named{"RX 9070 XT", "gfx1201"}, Named{"MI300X", "gfx942"}, Named{"MI210", "gfx90a"},
-        Named{"MI250X", "gfx90a"}, Named{"Arc B580", "20.1.0"}, Named{"B580", "20.1.0"}, Named{"Intel Arc A770", "12.55.8"},
-        Named{"UHD 770", "12.2.0"}, Named{"Intel(R) UHD Graphics 770", "12.2.0"}, Named{"Max 1550", "12.60.7"}));
+        Named{"GTX 1080", "6.1"}, Named{"gtx 1080 ti", "6.1"}, Named{"RTX 4090", "8.9"},
+        Named{"RTX 3090", "8.6"}, Named{"RTX 5090", "12.0"}, Named{"H100", "9.0"},
+        Named{"V100", "7.0"}, Named{"A100", "8.0"}, Named{"T4", "7.5"}, Named{"Tesla K80", "3.7"},
+        Named{"B200", "10.0"}, Named{"GB10", "12.1"}, Named{"Orin", "8.7"},
+        Named{"Jetson AGX Orin", "8.7"}, Named{"Thor", "11.0"},
+        Named{"NVIDIA GeForce RTX 4090 Laptop GPU", "8.9"}, Named{"Tesla V100-PCIE-16GB", "7.0"},
+        Named{"NVIDIA A100-SXM4-80GB", "8.0"}, Named{"NVIDIA H100 80GB HBM3", "9.0"},
+        Named{"rtx4090", "8.9"}, Named{"GTX 1060", "6.1"}, Named{"L4", "8.9"}, Named{"L40S", "8.9"},
+        Named{"H200", "9.0"}, Named{"RX 7900 XTX", "gfx1100"},
+        Named{"AMD Radeon RX 7900 XT", "gfx1100"}, Named{"7900 GRE", "gfx1100"},
+        Named{"RX 6900 XT", "gfx1030"}, Named{"RX 9070 XT", "gfx1201"}, Named{"MI300X", "gfx942"},
+        Named{"MI210", "gfx90a"}, Named{"MI250X", "gfx90a"}, Named{"Arc B580", "20.1.0"},
+        Named{"B580", "20.1.0"}, Named{"Intel Arc A770", "12.55.8"}, Named{"UHD 770", "12.2.0"},
+        Named{"Intel(R) UHD Graphics 770", "12.2.0"}, Named{"Max 1550", "12.60.7"}));
 
 INSTANTIATE_TEST_SUITE_P(Machines, GpuNameTest,
-                         ::testing::Values(Named{"10de:1b80", "6.1"}, Named{"10DE:1B80", "6.1"}, Named{"sm_61", "6.1"},
-                                           Named{"sm_120", "12.0"}, Named{"gfx1100", "gfx1100"}, Named{"gfx90a", "gfx90a"},
-                                           Named{"8086:e20b", "20.1.0"}, Named{"1002:744c", "gfx1100"},
+                         ::testing::Values(Named{"10de:1b80", "6.1"}, Named{"10DE:1B80", "6.1"},
+                                           Named{"sm_61", "6.1"}, Named{"sm_120", "12.0"},
+                                           Named{"gfx1100", "gfx1100"}, Named{"gfx90a", "gfx90a"},
+                                           Named{"8086:e20b", "20.1.0"},
+                                           Named{"1002:744c", "gfx1100"},
                                            Named{"10de:2bff", "12.0"}, Named{"tegra234", "8.7"}));
 
 TEST(DescribeTest, AGtx1080IsNeitherTheTiNorTheMobile) {
@@ -81,9 +87,12 @@ TEST(DescribeTest, AGtx1080IsNeitherTheTiNorTheMobile) {
 }
 
 TEST(DescribeTest, SaysWhatTheHostIs) {
-  const v1::Host host = Describe("gpu=RTX 4090, gpu=GTX 1080, driver=535.54.03, arch=x86_64, glibc=2.36, cpu=x86-64-v3");
+  const v1::Host host = Describe(
+      "gpu=RTX 4090, gpu=GTX 1080, driver=535.54.03, arch=x86_64, glibc=2.36, cpu=x86-64-v3");
   EXPECT_EQ(host.schema(), "accel.v1");
-  EXPECT_EQ(host.origin(), "description gpu=RTX 4090, gpu=GTX 1080, driver=535.54.03, arch=x86_64, glibc=2.36, cpu=x86-64-v3");
+  EXPECT_EQ(host.origin(),
+            "description gpu=RTX 4090, gpu=GTX 1080, driver=535.54.03, arch=x86_64, glibc=2.36, "
+            "cpu=x86-64-v3");
   EXPECT_EQ(host.nvidia().version(), "535.54.03");
   EXPECT_EQ(host.cpu().architecture(), "x86_64");
   EXPECT_EQ(host.cpu().level(), "x86-64-v3");
@@ -128,9 +137,11 @@ TEST(DescribeTest, AnotherModuleHoldsTheGpu) {
   EXPECT_EQ(nouveau.outcome(), v1::Probe::UNUSABLE);
   EXPECT_EQ(nouveau.kernel_driver(), "nouveau");
   EXPECT_THAT(nouveau.reason(), HasSubstr("nouveau"));
-  EXPECT_EQ(Describe("gpu=RTX 4090,driver=580.95.05,module=vfio-pci").gpus(0).outcome(), v1::Probe::UNUSABLE);
+  EXPECT_EQ(Describe("gpu=RTX 4090,driver=580.95.05,module=vfio-pci").gpus(0).outcome(),
+            v1::Probe::UNUSABLE);
   EXPECT_EQ(Describe("gpu=gfx1100,module=vfio-pci").gpus(0).outcome(), v1::Probe::UNUSABLE);
-  EXPECT_EQ(Describe("gpu=gfx1100,gpu=GTX 1080,driver=580.95.05,module=nouveau").gpus(0).outcome(), v1::Probe::OK);
+  EXPECT_EQ(Describe("gpu=gfx1100,gpu=GTX 1080,driver=580.95.05,module=nouveau").gpus(0).outcome(),
+            v1::Probe::OK);
 }
 
 TEST(DescribeTest, AmdAndIntelBringTheirDriver) {
@@ -153,7 +164,8 @@ TEST(DescribeTest, AnIntegratedGpuIsMarked) {
 }
 
 TEST(DescribeTest, AnUnknownKeyListsTheKeys) {
-  EXPECT_THAT(ErrorOf("gpuu=GTX 1080"), HasSubstr("gpu, driver, module, rocm, arch, glibc, musl, cpu"));
+  EXPECT_THAT(ErrorOf("gpuu=GTX 1080"),
+              HasSubstr("gpu, driver, module, rocm, arch, glibc, musl, cpu"));
   EXPECT_THAT(ErrorOf("GTX 1080"), HasSubstr("gpu, driver"));
   EXPECT_THAT(ErrorOf(""), HasSubstr("empty"));
 }
@@ -168,12 +180,14 @@ TEST(DescribeTest, AnUnknownNameListsTheNearOnes) {
 }
 
 TEST(DescribeTest, NamesOfSeveralArchitecturesAreListed) {
-  EXPECT_THAT(ErrorOf("gpu=GeForce GT 730,driver=390.46"), AllOf(HasSubstr("several"), HasSubstr("sm_21"), HasSubstr("sm_35")));
+  EXPECT_THAT(ErrorOf("gpu=GeForce GT 730,driver=390.46"),
+              AllOf(HasSubstr("several"), HasSubstr("sm_21"), HasSubstr("sm_35")));
 }
 
 TEST(DescribeTest, RefusesWhatCannotBe) {
-  for (const char* text : {"driver=latest", "driver=580", "driver=580.", "driver=.5", "module=radeon", "arch=sparc",
-                           "glibc=2", "musl=one.two", "cpu=i386", "gpu=", "driver=1.2,driver=1.3", "glibc=2.3,musl=1.2"}) {
+  for (const char* text : {"driver=latest", "driver=580", "driver=580.", "driver=.5",
+                           "module=radeon", "arch=sparc", "glibc=2", "musl=one.two", "cpu=i386",
+                           "gpu=", "driver=1.2,driver=1.3", "glibc=2.3,musl=1.2"}) {
     EXPECT_NE(ErrorOf(text), "") << text;
   }
 }

@@ -47,7 +47,8 @@ TEST(DeviceCodeTest, SuffixesMeanExactAndFamily) {
 }
 
 TEST(DeviceCodeTest, WhatIsNoTargetIsRefused) {
-  for (const char* text : {"", "_real", "90", "real", "90b_real", "-90_real", "90_real ", "9_real", "90a_", "99999_real"}) {
+  for (const char* text : {"", "_real", "90", "real", "90b_real", "-90_real", "90_real ", "9_real",
+                           "90a_", "99999_real"}) {
     EXPECT_FALSE(ParseDeviceTarget(text).has_value()) << text;
   }
   for (const char* text : {"", "6", "6.", ".1", "6.12", "a.b", "0.5"}) {

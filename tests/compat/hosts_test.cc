@@ -2,7 +2,8 @@
 //
 // Every file of tests/hosts is a machine and what it must get: a new machine is one JSON file.
 //   {"description": "gpu=GTX 1080,driver=580.95.05"  or  "host": {accel.v1.Host as JSON},
-//    "python": "3.12", "policy": "all", "answers": {"torch torchvision": "2.14.1+cu126 0.29.1+cu126", "torch==2.15.0": "refused"}}
+//    "python": "3.12", "policy": "all", "answers": {"torch torchvision": "2.14.1+cu126
+//    0.29.1+cu126", "torch==2.15.0": "refused"}}
 #include <google/protobuf/struct.pb.h>
 #include <google/protobuf/util/json_util.h>
 #include <gtest/gtest.h>
@@ -41,7 +42,8 @@ v1::Host HostOf(const Struct& machine) {
   v1::Host host;
   const auto profile = machine.fields().find("host");
   if (profile == machine.fields().end()) {
-    const absl::StatusOr<v1::Host> described = DescribeHost(Text(machine, "description"), RealCatalog());
+    const absl::StatusOr<v1::Host> described =
+        DescribeHost(Text(machine, "description"), RealCatalog());
     EXPECT_TRUE(described.ok()) << described.status();
     return described.ok() ? *described : host;
   }
@@ -54,7 +56,8 @@ v1::Host HostOf(const Struct& machine) {
 
 v1::Policy PolicyOf(const Struct& machine) {
   std::string name = Text(machine, "policy");
-  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   v1::Policy policy = v1::POLICY_UNSPECIFIED;
   EXPECT_TRUE(v1::Policy_Parse(name, &policy)) << name;
   return policy;
@@ -75,10 +78,12 @@ std::string Answer(const v1::ListTagsRequest& request, const v1::Host& host) {
 class HostsTest : public testing::TestWithParam<std::string> {};
 
 TEST_P(HostsTest, GetsWhatItsFileSays) {
-  const Struct machine = ReadMachine(std::string(ACCEL_SOURCE_DIR) + "/tests/hosts/" + GetParam() + ".json");
+  const Struct machine =
+      ReadMachine(std::string(ACCEL_SOURCE_DIR) + "/tests/hosts/" + GetParam() + ".json");
   const v1::Host host = HostOf(machine);
   ASSERT_TRUE(machine.fields().contains("answers"));
-  for (const auto& [requirements, expected] : machine.fields().at("answers").struct_value().fields()) {
+  for (const auto& [requirements, expected] :
+       machine.fields().at("answers").struct_value().fields()) {
     v1::ListTagsRequest request;
     std::istringstream words(requirements);
     for (std::string word; words >> word;) request.add_requirements(word);
@@ -90,7 +95,8 @@ TEST_P(HostsTest, GetsWhatItsFileSays) {
 
 std::vector<std::string> Machines() {
   std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(std::string(ACCEL_SOURCE_DIR) + "/tests/hosts")) {
+  for (const auto& entry :
+       std::filesystem::directory_iterator(std::string(ACCEL_SOURCE_DIR) + "/tests/hosts")) {
     if (entry.path().extension() == ".json") names.push_back(entry.path().stem().string());
   }
   std::sort(names.begin(), names.end());
@@ -99,7 +105,8 @@ std::vector<std::string> Machines() {
 
 std::string AsTestName(const testing::TestParamInfo<std::string>& info) {
   std::string name = info.param;
-  std::replace_if(name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
+  std::replace_if(
+      name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
   return name;
 }
 

@@ -12,7 +12,8 @@ constexpr auto kYes = v1::Verdict::COMPATIBLE;
 constexpr auto kNo = v1::Verdict::INCOMPATIBLE;
 constexpr auto kUnknown = v1::Verdict::UNKNOWN;
 
-v1::Verdict JudgeTorch(const std::string& version, const std::string& tag, const v1::Host& host, GpuPolicy policy = {}) {
+v1::Verdict JudgeTorch(const std::string& version, const std::string& tag, const v1::Host& host,
+                       GpuPolicy policy = {}) {
   const Catalog& catalog = RealCatalog();
   return JudgeTag(*catalog.FindPackage("torch"), version, tag, host, policy, catalog);
 }
@@ -24,17 +25,26 @@ struct Row {
 
 TEST(JudgeTest, DriverFloorAndDeviceCodeBothCount) {
   const Row rows[] = {
-      {"2.14.1", "cu126", "6.1", "580.95.05", kYes},  {"2.14.1", "cu130", "6.1", "580.95.05", kNo},
-      {"2.11.0", "cu126", "7.0", "580.95.05", kYes},  {"2.11.0", "cu128", "7.0", "580.95.05", kNo},
-      {"2.8.0", "cu128", "7.0", "570.26", kYes},      {"2.7.1", "cu128", "7.0", "580.95.05", kNo},
-      {"2.11.0", "cu128", "12.0", "570.124.06", kYes}, {"2.12.0", "cu130", "12.0", "570.124.06", kNo},
-      {"2.12.0", "cu126", "12.0", "580.95.05", kNo},  {"2.7.1", "cu118", "3.7", "470.57.02", kYes},
-      {"2.14.1", "cu126", "8.6", "535.183.01", kYes}, {"2.14.1", "cu130", "8.6", "535.183.01", kNo},
-      {"2.14.1", "cu126", "8.6", "525.60.12", kNo},   {"2.14.1", "cu126", "8.6", "525.60.13", kYes},
-      {"2.9.1", "cu130", "12.1", "580.95.05", kYes},  {"2.9.1", "cu130", "8.7", "580.95.05", kNo},
+      {"2.14.1", "cu126", "6.1", "580.95.05", kYes},
+      {"2.14.1", "cu130", "6.1", "580.95.05", kNo},
+      {"2.11.0", "cu126", "7.0", "580.95.05", kYes},
+      {"2.11.0", "cu128", "7.0", "580.95.05", kNo},
+      {"2.8.0", "cu128", "7.0", "570.26", kYes},
+      {"2.7.1", "cu128", "7.0", "580.95.05", kNo},
+      {"2.11.0", "cu128", "12.0", "570.124.06", kYes},
+      {"2.12.0", "cu130", "12.0", "570.124.06", kNo},
+      {"2.12.0", "cu126", "12.0", "580.95.05", kNo},
+      {"2.7.1", "cu118", "3.7", "470.57.02", kYes},
+      {"2.14.1", "cu126", "8.6", "535.183.01", kYes},
+      {"2.14.1", "cu130", "8.6", "535.183.01", kNo},
+      {"2.14.1", "cu126", "8.6", "525.60.12", kNo},
+      {"2.14.1", "cu126", "8.6", "525.60.13", kYes},
+      {"2.9.1", "cu130", "12.1", "580.95.05", kYes},
+      {"2.9.1", "cu130", "8.7", "580.95.05", kNo},
   };
   for (const Row& row : rows) {
-    EXPECT_EQ(JudgeTorch(row.version, row.tag, Nvidia({row.capability}, row.driver)).outcome(), row.outcome)
+    EXPECT_EQ(JudgeTorch(row.version, row.tag, Nvidia({row.capability}, row.driver)).outcome(),
+              row.outcome)
         << row.version << "+" << row.tag << " on " << row.capability << " with " << row.driver;
   }
 }
@@ -82,7 +92,8 @@ TEST(JudgeTest, RocmNeedsTheExactTargetAndNoRocmVersion) {
 
 TEST(JudgeTest, AnIntelDisplayDeviceIsNoXpu) {
   EXPECT_EQ(JudgeTorch("2.14.1", "xpu", Intel("20.1.0")).outcome(), kYes);
-  EXPECT_EQ(JudgeTorch("2.14.1", "xpu", Intel("20.2.0")).outcome(), kYes);  // compatible with 20.1.0
+  EXPECT_EQ(JudgeTorch("2.14.1", "xpu", Intel("20.2.0")).outcome(),
+            kYes);  // compatible with 20.1.0
   EXPECT_EQ(JudgeTorch("2.14.1", "xpu", Intel("12.2.0")).outcome(), kNo);
 }
 
@@ -124,13 +135,18 @@ TEST(JudgeTest, ATagNewerThanTheCatalogueInheritsItsNearestRowAndSaysSo) {
 TEST(JudgeTest, ANewerDriverNeverTakesABuildAway) {
   const Catalog& catalog = RealCatalog();
   const v1::Package& torch = *catalog.FindPackage("torch");
-  for (const char* capability : {"5.0", "6.1", "7.0", "7.5", "8.0", "8.6", "8.9", "9.0", "10.0", "12.0", "12.1"}) {
+  for (const char* capability :
+       {"5.0", "6.1", "7.0", "7.5", "8.0", "8.6", "8.9", "9.0", "10.0", "12.0", "12.1"}) {
     for (const v1::Release& release : torch.releases()) {
       for (const v1::BuildRow& row : release.builds()) {
         bool ran = false;
-        for (const char* driver : {"450.80.02", "525.60.13", "535.54.03", "550.54.14", "560.28.03", "570.26", "580.65.06", "595.45.04"}) {
-          const bool runs = JudgeTag(torch, release.series(), row.tag(), Nvidia({capability}, driver), {}, catalog).outcome() == kYes;
-          EXPECT_TRUE(runs || !ran) << release.series() << "+" << row.tag() << " on " << capability << " with " << driver;
+        for (const char* driver : {"450.80.02", "525.60.13", "535.54.03", "550.54.14", "560.28.03",
+                                   "570.26", "580.65.06", "595.45.04"}) {
+          const bool runs = JudgeTag(torch, release.series(), row.tag(),
+                                     Nvidia({capability}, driver), {}, catalog)
+                                .outcome() == kYes;
+          EXPECT_TRUE(runs || !ran)
+              << release.series() << "+" << row.tag() << " on " << capability << " with " << driver;
           ran = runs;
         }
       }
@@ -142,7 +158,8 @@ TEST(JudgeTest, AddingAGpuNeverAddsABuild) {
   for (const char* tag : {"cu126", "cu128", "cu130", "cu132"}) {
     for (const char* more : {"6.1", "7.0", "8.6", "12.0"}) {
       const bool alone = JudgeTorch("2.11.0", tag, Nvidia({"8.9"}, "580.95.05")).outcome() == kYes;
-      const bool both = JudgeTorch("2.11.0", tag, Nvidia({"8.9", more}, "580.95.05")).outcome() == kYes;
+      const bool both =
+          JudgeTorch("2.11.0", tag, Nvidia({"8.9", more}, "580.95.05")).outcome() == kYes;
       EXPECT_TRUE(alone || !both) << tag << " " << more;
     }
   }

@@ -20,8 +20,8 @@
 namespace accel::daemon {
 namespace {
 
-using testing::HasSubstr;
 using std::chrono::system_clock;
+using testing::HasSubstr;
 
 std::shared_ptr<grpc::Channel> Connect(const std::string& path) {
   sockaddr_un address{};
@@ -41,7 +41,8 @@ class AcceldTest : public testing::Test {
     scratch_.Write("catalog.d/.keep", "");
   }
 
-  void AddPci(const std::string& bus_id, const std::string& vendor, const std::string& device, const std::string& kind) const {
+  void AddPci(const std::string& bus_id, const std::string& vendor, const std::string& device,
+              const std::string& kind) const {
     const std::string folder = "root/sys/bus/pci/devices/" + bus_id + "/";
     scratch_.Write(folder + "vendor", vendor + "\n");
     scratch_.Write(folder + "device", device + "\n");
@@ -49,16 +50,21 @@ class AcceldTest : public testing::Test {
   }
 
   std::unique_ptr<Child> Spawn() const {
-    return std::make_unique<Child>(std::vector<std::string>{ACCEL_BIN_DIR "/acceld", "--runtime-dir", scratch_.Path("run"), "--root",
-                                                            scratch_.Path("root"), "--catalog-dir", scratch_.Path("catalog.d")});
+    return std::make_unique<Child>(std::vector<std::string>{
+        ACCEL_BIN_DIR "/acceld", "--runtime-dir", scratch_.Path("run"), "--root",
+        scratch_.Path("root"), "--catalog-dir", scratch_.Path("catalog.d")});
   }
   std::unique_ptr<Child> Serve() const {
     std::unique_ptr<Child> acceld = Spawn();
     EXPECT_TRUE(acceld->WaitForError("answering on")) << acceld->errors();
     return acceld;
   }
-  std::unique_ptr<v1::Compatibility::Stub> Facts() const { return v1::Compatibility::NewStub(Connect(scratch_.Path("run/acceld.sock"))); }
-  std::unique_ptr<v1::Admin::Stub> Admin() const { return v1::Admin::NewStub(Connect(scratch_.Path("run/admin.sock"))); }
+  std::unique_ptr<v1::Compatibility::Stub> Facts() const {
+    return v1::Compatibility::NewStub(Connect(scratch_.Path("run/acceld.sock")));
+  }
+  std::unique_ptr<v1::Admin::Stub> Admin() const {
+    return v1::Admin::NewStub(Connect(scratch_.Path("run/admin.sock")));
+  }
 
   v1::GetHostResponse GetHost() const {
     grpc::ClientContext context;
@@ -75,7 +81,7 @@ class AcceldTest : public testing::Test {
   }
 
   unsigned ModeOf(const std::string& name) const {
-    struct stat info {};
+    struct stat info{};
     EXPECT_EQ(stat(scratch_.Path(name).c_str(), &info), 0) << name;
     return info.st_mode & 0777u;
   }
@@ -108,7 +114,8 @@ TEST_F(AcceldTest, EverybodyMayAskButNotChange) {
   EXPECT_EQ(wrong->Refresh(&context, {}, &response).error_code(), grpc::StatusCode::UNIMPLEMENTED);
 }
 
-// HealthCheckRequest{service = 1: name} -> HealthCheckResponse{status = 1: SERVING = 1} (grpc/health/v1/health.proto).
+// HealthCheckRequest{service = 1: name} -> HealthCheckResponse{status = 1: SERVING = 1}
+// (grpc/health/v1/health.proto).
 TEST_F(AcceldTest, IsHealthy) {
   const auto acceld = Serve();
   const std::string name = "accel.v1.Compatibility";
@@ -118,9 +125,11 @@ TEST_F(AcceldTest, IsHealthy) {
   grpc::ByteBuffer response;
   grpc::ClientContext context;
   context.set_deadline(system_clock::now() + kPatience);
-  const grpc::internal::RpcMethod method("/grpc.health.v1.Health/Check", grpc::internal::RpcMethod::NORMAL_RPC);
+  const grpc::internal::RpcMethod method("/grpc.health.v1.Health/Check",
+                                         grpc::internal::RpcMethod::NORMAL_RPC);
   const auto channel = Connect(scratch_.Path("run/acceld.sock"));
-  const grpc::Status status = grpc::internal::BlockingUnaryCall(channel.get(), method, &context, request, &response);
+  const grpc::Status status =
+      grpc::internal::BlockingUnaryCall(channel.get(), method, &context, request, &response);
   ASSERT_TRUE(status.ok()) << status.error_message();
   grpc::Slice answer;
   ASSERT_TRUE(response.DumpToSingleSlice(&answer).ok());
@@ -145,7 +154,8 @@ TEST_F(AcceldTest, StopsAtOnceWithAnOpenStream) {
   const auto begin = std::chrono::steady_clock::now();
   acceld->Signal(SIGTERM);
   EXPECT_EQ(acceld->Wait(), 0) << acceld->errors();
-  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
+  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::steady_clock::now() - begin);
   RecordProperty("stop_milliseconds", static_cast<int>(took.count()));
   EXPECT_LT(took, std::chrono::seconds(2));
   EXPECT_FALSE(stream->Read(&message));
@@ -198,7 +208,8 @@ TEST_F(AcceldTest, BrokenCatalogueFileLeavesTheOldCatalogue) {
   const grpc::Status refused = Reload(&after);
   EXPECT_EQ(refused.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
   EXPECT_THAT(refused.error_message(), HasSubstr(broken));
-  scratch_.Write("catalog.d/10.textproto", "packages { name: \"newcomer\" selection: LOCAL_VERSION }\n");
+  scratch_.Write("catalog.d/10.textproto",
+                 "packages { name: \"newcomer\" selection: LOCAL_VERSION }\n");
   ASSERT_TRUE(Reload(&after).ok());
   EXPECT_EQ(after.packages(), before.packages() + 1);
 }

@@ -18,7 +18,10 @@ std::string PackageText(const std::string& name, const std::string& index) {
   return "packages { name: \"" + name + "\" selection: LOCAL_VERSION index: \"" + index + "\" }\n";
 }
 
-v1::Catalog Base() { return *ParseCatalogText(PackageText("torch", "https://a.example") + "as_of: \"2026-01-01\"", "base"); }
+v1::Catalog Base() {
+  return *ParseCatalogText(PackageText("torch", "https://a.example") + "as_of: \"2026-01-01\"",
+                           "base");
+}
 
 std::string IndexOf(const absl::StatusOr<compat::Catalog>& catalog, const std::string& package) {
   if (!catalog.ok()) return Text(catalog.status());
@@ -31,7 +34,8 @@ TEST(CatalogFoldersTest, CountsLineAndColumnFromOne) {
     const char* text;
     const char* where;
   };
-  for (const Case& c : {Case{"?", "x:1:1: "}, Case{"as_of: \"a\"\n  nonsense: 1\n", "x:2:"}, Case{"packages {\n", "x:2:1: "}}) {
+  for (const Case& c : {Case{"?", "x:1:1: "}, Case{"as_of: \"a\"\n  nonsense: 1\n", "x:2:"},
+                        Case{"packages {\n", "x:2:1: "}}) {
     const absl::Status status = ParseCatalogText(c.text, "x").status();
     EXPECT_TRUE(absl::IsInvalidArgument(status)) << c.text;
     EXPECT_THAT(Text(status), StartsWith(c.where)) << c.text;
@@ -54,7 +58,9 @@ TEST(CatalogFoldersTest, BrokenFileLeavesNothing) {
 
 TEST(CatalogFoldersTest, NamesTheFileThatContradictsItself) {
   const Scratch scratch;
-  scratch.Write("d/10.textproto", "packages { name: \"torchvision\" selection: LOCAL_VERSION follows: \"nobody\" }\n");
+  scratch.Write(
+      "d/10.textproto",
+      "packages { name: \"torchvision\" selection: LOCAL_VERSION follows: \"nobody\" }\n");
   const absl::StatusOr<compat::Catalog> catalog = ReadCatalog(Base(), {scratch.Path("d")});
   ASSERT_FALSE(catalog.ok());
   EXPECT_THAT(Text(catalog.status()), StartsWith(scratch.Path("d/10.textproto") + ": "));
@@ -80,7 +86,9 @@ TEST(CatalogFoldersTest, NewPackageIsAddedAndOthersStay) {
   EXPECT_EQ(IndexOf(catalog, "torch"), "https://a.example");
 }
 
-TEST(CatalogFoldersTest, AdministratorComesLast) { EXPECT_EQ(DefaultCatalogFolders().back(), "/etc/accel/catalog.d"); }
+TEST(CatalogFoldersTest, AdministratorComesLast) {
+  EXPECT_EQ(DefaultCatalogFolders().back(), "/etc/accel/catalog.d");
+}
 
 }  // namespace
 }  // namespace accel::daemon

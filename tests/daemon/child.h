@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A program under test: started, read, signalled, waited for with a deadline. Never outlives its object.
+// A program under test: started, read, signalled, waited for with a deadline. Never outlives its
+// object.
 #pragma once
 
 #include <fcntl.h>
@@ -29,8 +30,10 @@ inline constexpr std::chrono::seconds kPatience{30};
 // The environment of this test without ACCEL_* and colour settings.
 inline clients::Environment PlainEnvironment() {
   clients::Environment environment = clients::Environment::OfThisProcess();
-  for (const char* name : {"ACCEL_SOCKET", "ACCEL_DAEMON", "ACCEL_HOST", "ACCEL_POLICY", "ACCEL_MIRRORS", "NO_COLOR", "FORCE_COLOR",
-                           "CLICOLOR_FORCE", "JOURNAL_STREAM", "NOTIFY_SOCKET", "LISTEN_FDS", "CUDA_VISIBLE_DEVICES"}) {
+  for (const char* name :
+       {"ACCEL_SOCKET", "ACCEL_DAEMON", "ACCEL_HOST", "ACCEL_POLICY", "ACCEL_MIRRORS", "NO_COLOR",
+        "FORCE_COLOR", "CLICOLOR_FORCE", "JOURNAL_STREAM", "NOTIFY_SOCKET", "LISTEN_FDS",
+        "CUDA_VISIBLE_DEVICES"}) {
     environment.Unset(name);
   }
   return environment;
@@ -39,7 +42,8 @@ inline clients::Environment PlainEnvironment() {
 class Child {
  public:
   // `words` begins with the path of the program.
-  explicit Child(std::vector<std::string> words, const clients::Environment& environment = PlainEnvironment()) {
+  explicit Child(std::vector<std::string> words,
+                 const clients::Environment& environment = PlainEnvironment()) {
     std::array<int, 2> out{}, err{};
     EXPECT_EQ(pipe2(out.data(), O_CLOEXEC), 0);
     EXPECT_EQ(pipe2(err.data(), O_CLOEXEC), 0);
@@ -48,7 +52,10 @@ class Child {
     posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&actions, err[1], STDERR_FILENO);
     std::vector<std::string> entries = environment.Entries();
-    EXPECT_EQ(posix_spawn(&pid_, words[0].c_str(), &actions, nullptr, Pointers(words).data(), Pointers(entries).data()), 0) << words[0];
+    EXPECT_EQ(posix_spawn(&pid_, words[0].c_str(), &actions, nullptr, Pointers(words).data(),
+                          Pointers(entries).data()),
+              0)
+        << words[0];
     posix_spawn_file_actions_destroy(&actions);
     close(out[1]);
     close(err[1]);
@@ -92,9 +99,13 @@ class Child {
   bool ReadUntil(const std::function<bool()>& done) {
     const auto end = std::chrono::steady_clock::now() + kPatience;
     while (!done() && (streams_[0].valid() || streams_[1].valid())) {
-      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
-      std::array<pollfd, 2> waits = {pollfd{streams_[0].get(), POLLIN, 0}, pollfd{streams_[1].get(), POLLIN, 0}};
-      if (left.count() <= 0 || poll(waits.data(), waits.size(), static_cast<int>(left.count())) <= 0) return false;
+      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+          end - std::chrono::steady_clock::now());
+      std::array<pollfd, 2> waits = {pollfd{streams_[0].get(), POLLIN, 0},
+                                     pollfd{streams_[1].get(), POLLIN, 0}};
+      if (left.count() <= 0 ||
+          poll(waits.data(), waits.size(), static_cast<int>(left.count())) <= 0)
+        return false;
       for (std::size_t i = 0; i < waits.size(); ++i) {
         if (waits[i].revents != 0) ReadSome(i);
       }

@@ -15,7 +15,7 @@ namespace accel::daemon {
 namespace {
 
 unsigned ModeOf(const std::string& path) {
-  struct stat info {};
+  struct stat info{};
   EXPECT_EQ(lstat(path.c_str(), &info), 0);
   EXPECT_TRUE(S_ISSOCK(info.st_mode));
   return info.st_mode & 07777u;

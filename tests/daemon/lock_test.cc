@@ -52,7 +52,8 @@ TEST(LockTest, SecondIsRefusedNamingThePidOfTheFirst) {
   const Holder holder(scratch.Path("lock"));
   const absl::StatusOr<UniqueFd> lock = TakeLock(scratch.Path("lock"));
   ASSERT_TRUE(absl::IsFailedPrecondition(lock.status())) << lock.status();
-  EXPECT_THAT(std::string(compat::Message(lock.status())), HasSubstr("pid " + std::to_string(holder.pid()) + ")"));
+  EXPECT_THAT(std::string(compat::Message(lock.status())),
+              HasSubstr("pid " + std::to_string(holder.pid()) + ")"));
 }
 
 TEST(LockTest, IsFreeOnceItsHolderWasKilled) {

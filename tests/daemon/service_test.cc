@@ -37,13 +37,18 @@ class ServiceTest : public testing::Test {
     server_->Shutdown(Soon());
   }
 
-  static std::chrono::system_clock::time_point Soon() { return std::chrono::system_clock::now() + std::chrono::seconds(20); }
+  static std::chrono::system_clock::time_point Soon() {
+    return std::chrono::system_clock::now() + std::chrono::seconds(20);
+  }
 
-  SnapshotPtr Publish(const v1::Host& host) { return current_.Publish(host, catalog_, Clock::now()); }
+  SnapshotPtr Publish(const v1::Host& host) {
+    return current_.Publish(host, catalog_, Clock::now());
+  }
 
   // The answer to `request`, or the status as an error.
   template <typename Request, typename Response>
-  grpc::Status Call(grpc::Status (v1::Compatibility::Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+  grpc::Status Call(grpc::Status (v1::Compatibility::Stub::*method)(grpc::ClientContext*,
+                                                                    const Request&, Response*),
                     const Request& request, Response* response) {
     grpc::ClientContext context;
     context.set_deadline(Soon());
@@ -52,8 +57,11 @@ class ServiceTest : public testing::Test {
 
   // Whether the RPC says what the function of compat/answer.h says.
   template <typename Request, typename Response>
-  void ExpectAnswered(grpc::Status (v1::Compatibility::Stub::*method)(grpc::ClientContext*, const Request&, Response*),
-                      const Request& request, absl::StatusOr<Response> (*answer)(const Request&, const v1::Host&, const compat::Catalog&)) {
+  void ExpectAnswered(grpc::Status (v1::Compatibility::Stub::*method)(grpc::ClientContext*,
+                                                                      const Request&, Response*),
+                      const Request& request,
+                      absl::StatusOr<Response> (*answer)(const Request&, const v1::Host&,
+                                                         const compat::Catalog&)) {
     Response response;
     const grpc::Status status = Call(method, request, &response);
     ASSERT_TRUE(status.ok()) << status.error_message();
@@ -64,7 +72,8 @@ class ServiceTest : public testing::Test {
   }
 
   const v1::Host host_ = compat::Nvidia({"6.1"}, "580.95.05");
-  const std::shared_ptr<const compat::Catalog> catalog_{std::shared_ptr<void>(), &compat::RealCatalog()};
+  const std::shared_ptr<const compat::Catalog> catalog_{std::shared_ptr<void>(),
+                                                        &compat::RealCatalog()};
   CurrentSnapshot current_;
   Watchers watchers_;
   CompatibilityService service_{current_, watchers_};
@@ -96,7 +105,8 @@ TEST_F(ServiceTest, EveryQuestionIsAnsweredAsInProcess) {
   why.set_package("torch");
   why.set_tag("cu130");
   ExpectAnswered(&Stub::Explain, why, compat::Explain);
-  ExpectAnswered(&Stub::SupportedProperties, v1::SupportedPropertiesRequest(), compat::SupportedProperties);
+  ExpectAnswered(&Stub::SupportedProperties, v1::SupportedPropertiesRequest(),
+                 compat::SupportedProperties);
   v1::RankVariantsRequest rank;
   rank.add_variants()->set_label("null");
   ExpectAnswered(&Stub::RankVariants, rank, compat::RankVariants);
@@ -118,7 +128,8 @@ TEST_F(ServiceTest, ErrorsKeepTheirCodes) {
   unreadable.add_requirements("torch==");
   unknown.add_requirements("no-such-package");
   v1::ListTagsResponse response;
-  EXPECT_EQ(Call(&Stub::ListTags, unreadable, &response).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(Call(&Stub::ListTags, unreadable, &response).error_code(),
+            grpc::StatusCode::INVALID_ARGUMENT);
   EXPECT_EQ(Call(&Stub::ListTags, unknown, &response).error_code(), grpc::StatusCode::NOT_FOUND);
 }
 
@@ -130,8 +141,9 @@ TEST_F(ServiceTest, NothingIsAnsweredBeforeTheFirstSnapshot) {
   v1::ListTagsResponse tags;
   EXPECT_EQ(Call(&Stub::ListTags, Torch29(), &tags).error_code(), grpc::StatusCode::UNAVAILABLE);
   v1::SupportedPropertiesResponse properties;
-  EXPECT_EQ(Call(&Stub::SupportedProperties, v1::SupportedPropertiesRequest(), &properties).error_code(),
-            grpc::StatusCode::UNAVAILABLE);
+  EXPECT_EQ(
+      Call(&Stub::SupportedProperties, v1::SupportedPropertiesRequest(), &properties).error_code(),
+      grpc::StatusCode::UNAVAILABLE);
 }
 
 TEST_F(ServiceTest, WatchSendsAtOnceAfterEachChangeAndEndsWithCloseAll) {

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Any bytes as an ELF file and as the linker's cache: an answer within bounds, in printable text.
-#include "probes/elf.h"
-
 #include <algorithm>
 #include <string>
 
+#include "probes/elf.h"
 #include "probes/ld_cache.h"
 #include "tests/fuzz/require.h"
 
@@ -21,12 +20,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using accel::fuzz::Require;
   const std::string_view bytes = accel::fuzz::Text(data, size);
   if (const auto facts = accel::probes::ParseElf(bytes); facts.ok()) {
-    Require(IsPrintable(facts->interpreter) && facts->interpreter.size() <= 4096, "an interpreter is a short printable path");
+    Require(IsPrintable(facts->interpreter) && facts->interpreter.size() <= 4096,
+            "an interpreter is a short printable path");
     Require(facts->defined_versions.size() <= 4096, "versions are bounded");
-    for (const std::string& version : facts->defined_versions) Require(IsPrintable(version), "a version is printable");
+    for (const std::string& version : facts->defined_versions)
+      Require(IsPrintable(version), "a version is printable");
     accel::probes::HighestVersion(facts->defined_versions, "GLIBC_");
   }
   const auto found = accel::probes::FindInLdCache(bytes, "libcuda.so.1");
-  Require(!found || (IsPrintable(*found) && found->size() <= 4096), "a path from the cache is printable");
+  Require(!found || (IsPrintable(*found) && found->size() <= 4096),
+          "a path from the cache is printable");
   return 0;
 }

@@ -4,7 +4,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-
 #include "probes/kfd.h"
 #include "tests/probes/machines.h"
 
@@ -15,7 +14,9 @@ using ::testing::HasSubstr;
 
 constexpr char kNodes[] = "/sys/class/kfd/kfd/topology/nodes/";
 
-v1::Host Probed(const FakeSysroot& machine) { return ProbeHost(machine, Embedded(), {"container", "amd"}); }
+v1::Host Probed(const FakeSysroot& machine) {
+  return ProbeHost(machine, Embedded(), {"container", "amd"});
+}
 
 FakeSysroot Rx7900() {
   FakeSysroot machine = Pc();
@@ -32,10 +33,12 @@ struct Target {
 // ROCR-Runtime and LLVM AMDGPUUsage agree on these.
 TEST(KfdTest, DecodesTargetVersions) {
   for (const Target& target :
-       {Target{90000, "gfx900"}, Target{90006, "gfx906"}, Target{90008, "gfx908"}, Target{90010, "gfx90a"}, Target{90012, "gfx90c"},
-        Target{90402, "gfx942"}, Target{90500, "gfx950"}, Target{100300, "gfx1030"}, Target{100306, "gfx1036"},
-        Target{110000, "gfx1100"}, Target{110003, "gfx1103"}, Target{110501, "gfx1151"}, Target{120001, "gfx1201"},
-        Target{0, ""}, Target{91600, ""}, Target{90016, ""}, Target{99999999999u, ""}}) {
+       {Target{90000, "gfx900"}, Target{90006, "gfx906"}, Target{90008, "gfx908"},
+        Target{90010, "gfx90a"}, Target{90012, "gfx90c"}, Target{90402, "gfx942"},
+        Target{90500, "gfx950"}, Target{100300, "gfx1030"}, Target{100306, "gfx1036"},
+        Target{110000, "gfx1100"}, Target{110003, "gfx1103"}, Target{110501, "gfx1151"},
+        Target{120001, "gfx1201"}, Target{0, ""}, Target{91600, ""}, Target{90016, ""},
+        Target{99999999999u, ""}}) {
     EXPECT_EQ(GfxOfTargetVersion(target.version), target.gfx) << target.version;
   }
 }
@@ -51,7 +54,11 @@ TEST(KfdTest, TellsCpuNodesFromBrokenOnes) {
 TEST(KfdTest, NodesComeInNumericOrder) {
   FakeSysroot machine = Pc();
   AddKfd(machine, {.node = 10, .target_version = 110000, .location = 0x400});
-  AddKfd(machine, {.node = 2, .target_version = 100306, .location = 0x1800, .device = 0x164e, .render_minor = 129});
+  AddKfd(machine, {.node = 2,
+                   .target_version = 100306,
+                   .location = 0x1800,
+                   .device = 0x164e,
+                   .render_minor = 129});
   const KfdScan scan = ScanKfd(machine);
   ASSERT_EQ(scan.gpus.size(), 2u);
   EXPECT_EQ(scan.gpus[0].gfx, "gfx1036");
@@ -78,8 +85,16 @@ TEST(AmdTest, AnIntegratedGpuMayComeFirst) {
   FakeSysroot machine = Pc();
   AddPci(machine, "0000:18:00.0", "1002:164e", "amdgpu");
   AddPci(machine, "0000:03:00.0", "1002:744c", "amdgpu");
-  AddKfd(machine, {.node = 1, .target_version = 100306, .location = 0x1800, .device = 0x164e, .render_minor = 128});
-  AddKfd(machine, {.node = 2, .target_version = 110000, .location = 0x300, .device = 0x744c, .render_minor = 129});
+  AddKfd(machine, {.node = 1,
+                   .target_version = 100306,
+                   .location = 0x1800,
+                   .device = 0x164e,
+                   .render_minor = 128});
+  AddKfd(machine, {.node = 2,
+                   .target_version = 110000,
+                   .location = 0x300,
+                   .device = 0x744c,
+                   .render_minor = 129});
   const v1::Host host = Probed(machine);
   ASSERT_EQ(host.gpus_size(), 2);
   EXPECT_EQ(host.gpus(0).gfx(), "gfx1036");
@@ -94,7 +109,11 @@ TEST(AmdTest, PartitionsAreGpusOfOneFunction) {
   AddPci(machine, "0000:05:00.0", "1002:74a1", "amdgpu", "0x120000");
   for (int node = 1; node <= 8; ++node) {
     const int partition = (node - 1) << 28;
-    AddKfd(machine, {.node = node, .target_version = 90402, .location = 0x500 | partition, .device = 0x74a1, .render_minor = 127 + node});
+    AddKfd(machine, {.node = node,
+                     .target_version = 90402,
+                     .location = 0x500 | partition,
+                     .device = 0x74a1,
+                     .render_minor = 127 + node});
   }
   const v1::Host host = Probed(machine);
   ASSERT_EQ(host.gpus_size(), 8);
@@ -178,7 +197,8 @@ TEST(AmdTest, AGpuWithoutAmdgpuIsUnusable) {
 
 TEST(AmdTest, ReadsTheVersionsThatAreThere) {
   FakeSysroot machine = Rx7900();
-  machine.File("/sys/module/amdgpu/version", "6.12.12\n").File("/opt/rocm-7.0.1/.info/version", "7.0.1-66\n");
+  machine.File("/sys/module/amdgpu/version", "6.12.12\n")
+      .File("/opt/rocm-7.0.1/.info/version", "7.0.1-66\n");
   const v1::Host host = Probed(machine);
   EXPECT_EQ(host.amd().module_version(), "6.12.12");
   EXPECT_EQ(host.amd().rocm_version(), "7.0.1");

@@ -16,9 +16,13 @@ namespace accel::probes {
 
 class FakeSysroot final : public Sysroot {
  public:
-  FakeSysroot& File(const std::string& path, const std::string& text) { return Put(path, {Node::Kind::kFile, text}); }
+  FakeSysroot& File(const std::string& path, const std::string& text) {
+    return Put(path, {Node::Kind::kFile, text});
+  }
   FakeSysroot& Folder(const std::string& path) { return Put(path, {Node::Kind::kFolder, ""}); }
-  FakeSysroot& Link(const std::string& path, const std::string& target) { return Put(path, {Node::Kind::kLink, target}); }
+  FakeSysroot& Link(const std::string& path, const std::string& target) {
+    return Put(path, {Node::Kind::kLink, target});
+  }
   FakeSysroot& Device(const std::string& path, std::uint32_t group = 0, std::uint32_t mode = 0666) {
     Put(path, {Node::Kind::kDevice, ""});
     nodes_[path].group = group;
@@ -29,7 +33,9 @@ class FakeSysroot final : public Sysroot {
   FakeSysroot& Deny(const std::string& path) { return Refuse(path, Seen::kDenied); }
   FakeSysroot& Break(const std::string& path) { return Refuse(path, Seen::kFailed); }
   FakeSysroot& Remove(const std::string& path) {
-    std::erase_if(nodes_, [&](const auto& entry) { return entry.first == path || entry.first.starts_with(path + "/"); });
+    std::erase_if(nodes_, [&](const auto& entry) {
+      return entry.first == path || entry.first.starts_with(path + "/");
+    });
     return *this;
   }
   FakeSysroot& Named(const std::string& release, const std::string& machine) {
@@ -45,7 +51,8 @@ class FakeSysroot final : public Sysroot {
   }
   const std::set<std::string>& reads() const { return reads_; }
 
-  Reading<std::string> Read(std::string_view path, std::size_t limit, std::uint64_t offset) const override {
+  Reading<std::string> Read(std::string_view path, std::size_t limit,
+                            std::uint64_t offset) const override {
     const auto [seen, found] = Find(path);
     if (seen != Seen::kYes) return {seen};
     reads_.insert(found);
@@ -118,7 +125,8 @@ class FakeSysroot final : public Sysroot {
   };
 
   FakeSysroot& Put(const std::string& path, Node node) {
-    for (std::size_t slash = path.find('/', 1); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+    for (std::size_t slash = path.find('/', 1); slash != std::string::npos;
+         slash = path.find('/', slash + 1)) {
       nodes_.emplace(path.substr(0, slash), Node{});
     }
     node.inode = ++inodes_;
@@ -139,7 +147,8 @@ class FakeSysroot final : public Sysroot {
     std::string_view rest = path;
     while (!rest.empty()) {
       rest.remove_prefix(1);
-      const std::size_t end = rest.find('/') == std::string_view::npos ? rest.size() : rest.find('/');
+      const std::size_t end =
+          rest.find('/') == std::string_view::npos ? rest.size() : rest.find('/');
       const std::string name(rest.substr(0, end));
       rest.remove_prefix(end);
       if (name == "..") {
@@ -151,10 +160,12 @@ class FakeSysroot final : public Sysroot {
       if (it == nodes_.end()) return {Seen::kAbsent, ""};
       if (it->second.kind != Node::Kind::kLink) continue;
       const std::string& target = it->second.text;
-      const std::string whole = target.starts_with("/") ? target : at.substr(0, at.rfind('/')) + "/" + target;
+      const std::string whole =
+          target.starts_with("/") ? target : at.substr(0, at.rfind('/')) + "/" + target;
       return Find(whole + std::string(rest), depth + 1);
     }
-    return nodes_.contains(at) ? std::pair(Seen::kYes, at) : std::pair(Seen::kAbsent, std::string());
+    return nodes_.contains(at) ? std::pair(Seen::kYes, at)
+                               : std::pair(Seen::kAbsent, std::string());
   }
 
   std::map<std::string, Node> nodes_;

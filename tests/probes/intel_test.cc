@@ -11,12 +11,15 @@ namespace {
 
 using ::testing::HasSubstr;
 
-v1::Host Probed(const FakeSysroot& machine) { return ProbeHost(machine, Embedded(), {"container", "intel"}); }
+v1::Host Probed(const FakeSysroot& machine) {
+  return ProbeHost(machine, Embedded(), {"container", "intel"});
+}
 
 FakeSysroot ArcB580() {
   FakeSysroot machine = Pc();
   AddPci(machine, "0000:03:00.0", "8086:e20b", "xe");
-  machine.Folder("/sys/bus/pci/devices/0000:03:00.0/drm/card0").Folder("/sys/bus/pci/devices/0000:03:00.0/drm/renderD128");
+  machine.Folder("/sys/bus/pci/devices/0000:03:00.0/drm/card0")
+      .Folder("/sys/bus/pci/devices/0000:03:00.0/drm/renderD128");
   machine.Device("/dev/dri/renderD128", 105, 0660).File("/etc/group", "render:x:105:\n");
   machine.File("/usr/lib/x86_64-linux-gnu/libze_loader.so.1.18.5", "");
   machine.Link("/usr/lib/x86_64-linux-gnu/libze_loader.so.1", "libze_loader.so.1.18.5");

@@ -21,30 +21,43 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 constexpr char kHaswell[] =
-    "fpu cx8 cmov mmx fxsr sse sse2 syscall pni ssse3 fma cx16 sse4_1 sse4_2 movbe popcnt xsave avx f16c lahf_lm abm bmi1 avx2 bmi2";
+    "fpu cx8 cmov mmx fxsr sse sse2 syscall pni ssse3 fma cx16 sse4_1 sse4_2 movbe popcnt xsave "
+    "avx f16c lahf_lm abm bmi1 avx2 bmi2";
 
-v1::Host Probed(const FakeSysroot& machine, const std::string& probe) { return ProbeHost(machine, Embedded(), {probe}); }
+v1::Host Probed(const FakeSysroot& machine, const std::string& probe) {
+  return ProbeHost(machine, Embedded(), {probe});
+}
 
 std::string LevelOf(const std::string& key, const std::string& flags, const std::string& machine) {
   FakeSysroot pc;
-  pc.Named("6.1.0", machine).File("/proc/cpuinfo", "processor\t: 0\n" + key + "\t: " + flags + "\n");
+  pc.Named("6.1.0", machine)
+      .File("/proc/cpuinfo", "processor\t: 0\n" + key + "\t: " + flags + "\n");
   return Probed(pc, "cpu").cpu().level();
 }
 
 TEST(CpuTest, LevelsNeedTheirWholeList) {
   EXPECT_EQ(LevelOf("flags", kHaswell, "x86_64"), "x86-64-v3");
-  EXPECT_EQ(LevelOf("flags", std::string(kHaswell) + " avx512f avx512bw avx512cd avx512dq avx512vl", "x86_64"), "x86-64-v4");
+  EXPECT_EQ(LevelOf("flags", std::string(kHaswell) + " avx512f avx512bw avx512cd avx512dq avx512vl",
+                    "x86_64"),
+            "x86-64-v4");
   EXPECT_EQ(LevelOf("flags", std::string(kHaswell) + " avx512f", "x86_64"), "x86-64-v3");
-  EXPECT_EQ(LevelOf("flags", "fpu cx8 cmov mmx fxsr sse sse2 syscall pni ssse3 cx16 sse4_1 sse4_2 popcnt lahf_lm", "x86_64"), "x86-64-v2");
+  EXPECT_EQ(
+      LevelOf("flags",
+              "fpu cx8 cmov mmx fxsr sse sse2 syscall pni ssse3 cx16 sse4_1 sse4_2 popcnt lahf_lm",
+              "x86_64"),
+      "x86-64-v2");
   EXPECT_EQ(LevelOf("flags", "fpu cx8 cmov mmx fxsr sse sse2 syscall avx2", "x86_64"), "x86-64-v1");
   EXPECT_EQ(LevelOf("flags", "fpu", "x86_64"), "");
 }
 
 TEST(CpuTest, ArmVersionsNeedTheirWholeList) {
   constexpr char kA72[] = "fp asimd evtstrm aes pmull sha1 sha2 crc32 cpuid";
-  constexpr char kN1[] = "fp asimd evtstrm aes pmull sha1 sha2 crc32 atomics fphp asimdhp cpuid asimdrdm lrcpc dcpop asimddp ssbs";
+  constexpr char kN1[] =
+      "fp asimd evtstrm aes pmull sha1 sha2 crc32 atomics fphp asimdhp cpuid asimdrdm lrcpc dcpop "
+      "asimddp ssbs";
   constexpr char kV2[] =
-      "fp asimd evtstrm aes pmull sha1 sha2 crc32 atomics fphp asimdhp cpuid asimdrdm jscvt fcma lrcpc dcpop sha3 asimddp sve "
+      "fp asimd evtstrm aes pmull sha1 sha2 crc32 atomics fphp asimdhp cpuid asimdrdm jscvt fcma "
+      "lrcpc dcpop sha3 asimddp sve "
       "uscat ilrcpc flagm sb sve2 flagm2 frint i8mm bf16 bti";
   EXPECT_EQ(LevelOf("Features", kA72, "aarch64"), "armv8.0-a");
   EXPECT_EQ(LevelOf("Features", kN1, "aarch64"), "armv8.2-a");
@@ -53,7 +66,8 @@ TEST(CpuTest, ArmVersionsNeedTheirWholeList) {
 
 TEST(CpuTest, HybridProcessorsShareTheSmallerSet) {
   FakeSysroot pc;
-  pc.File("/proc/cpuinfo", "processor : 0\nmodel name : Big\nflags : " + std::string(kHaswell) + "\n\nprocessor : 1\nmodel name : Small\nflags : " +
+  pc.File("/proc/cpuinfo", "processor : 0\nmodel name : Big\nflags : " + std::string(kHaswell) +
+                               "\n\nprocessor : 1\nmodel name : Small\nflags : " +
                                "fpu cx8 cmov mmx fxsr sse sse2 syscall\n");
   const v1::Host host = Probed(pc, "cpu");
   EXPECT_EQ(host.cpu().level(), "x86-64-v1");
@@ -82,14 +96,18 @@ struct Marked {
 
 TEST(ContainerTest, EachRuntimeLeavesItsMark) {
   for (const Marked& mark :
-       {Marked{"/.dockerenv", "", "docker"}, Marked{"/run/.containerenv", "engine=\"podman-4\"", "podman"},
-        Marked{"/run/systemd/container", "lxc\n", "lxc"}, Marked{"/run/systemd/container", "systemd-nspawn\n", "systemd-nspawn"},
+       {Marked{"/.dockerenv", "", "docker"},
+        Marked{"/run/.containerenv", "engine=\"podman-4\"", "podman"},
+        Marked{"/run/systemd/container", "lxc\n", "lxc"},
+        Marked{"/run/systemd/container", "systemd-nspawn\n", "systemd-nspawn"},
         Marked{"/var/run/secrets/kubernetes.io/serviceaccount/token", "", "kubernetes"},
         Marked{"/proc/1/cgroup", "12:cpu:/docker/0123456789abcdef\n", "docker"},
-        Marked{"/proc/1/cgroup", "0::/kubepods.slice/pod1\n", "kubernetes"}, Marked{"/proc/1/cgroup", "0::/init.scope\n", ""}}) {
+        Marked{"/proc/1/cgroup", "0::/kubepods.slice/pod1\n", "kubernetes"},
+        Marked{"/proc/1/cgroup", "0::/init.scope\n", ""}}) {
     const v1::Host host = Probed(Pc().File(mark.path, mark.text), "container");
     EXPECT_EQ(host.container().kind(), mark.kind) << mark.path << " " << mark.text;
-    EXPECT_EQ(ProbeOf(host, "container").outcome(), mark.kind.empty() ? v1::Probe::ABSENT : v1::Probe::OK);
+    EXPECT_EQ(ProbeOf(host, "container").outcome(),
+              mark.kind.empty() ? v1::Probe::ABSENT : v1::Probe::OK);
   }
 }
 
@@ -106,7 +124,9 @@ TEST(ElfTest, ReadsTheInterpreterOfAProgram) {
 
 TEST(ElfTest, RefusesWhatIsNone) {
   EXPECT_FALSE(ParseElf("").ok());
-  EXPECT_FALSE(ParseElf("#!/bin/sh\necho this is a script, and longer than the header of an ELF file is\n").ok());
+  EXPECT_FALSE(
+      ParseElf("#!/bin/sh\necho this is a script, and longer than the header of an ELF file is\n")
+          .ok());
   EXPECT_FALSE(ParseElf(FileBytes("/proc/self/exe").substr(0, 63)).ok());
 }
 
@@ -119,7 +139,8 @@ TEST(ElfTest, SurvivesEveryTruncation) {
 }
 
 TEST(ElfTest, ReadsDefinedVersionsButNotTheFilesOwnName) {
-  const absl::StatusOr<ElfFacts> facts = ParseElf(FileBytes(ACCEL_SOURCE_DIR "/tests/fuzz/corpus/elf/small"));
+  const absl::StatusOr<ElfFacts> facts =
+      ParseElf(FileBytes(ACCEL_SOURCE_DIR "/tests/fuzz/corpus/elf/small"));
   ASSERT_TRUE(facts.ok()) << facts.status();
   EXPECT_EQ(facts->machine, 62);
   EXPECT_EQ(facts->interpreter, "/lib64/ld-linux-x86-64.so.2");
@@ -127,14 +148,21 @@ TEST(ElfTest, ReadsDefinedVersionsButNotTheFilesOwnName) {
 }
 
 TEST(ElfTest, VersionsOrderAsNumbers) {
-  EXPECT_EQ(HighestVersion({"GLIBC_2.4", "GLIBC_2.36", "GLIBC_2.9", "GLIBC_PRIVATE", "GLIBC_TUNABLES"}, "GLIBC_"), "2.36");
-  EXPECT_EQ(HighestVersion({"GLIBCXX_3.4.9", "GLIBCXX_3.4.30", "GLIBCXX_LDBL_3.4.31", "CXXABI_1.3.13"}, "GLIBCXX_"), "3.4.30");
+  EXPECT_EQ(
+      HighestVersion({"GLIBC_2.4", "GLIBC_2.36", "GLIBC_2.9", "GLIBC_PRIVATE", "GLIBC_TUNABLES"},
+                     "GLIBC_"),
+      "2.36");
+  EXPECT_EQ(
+      HighestVersion({"GLIBCXX_3.4.9", "GLIBCXX_3.4.30", "GLIBCXX_LDBL_3.4.31", "CXXABI_1.3.13"},
+                     "GLIBCXX_"),
+      "3.4.30");
   EXPECT_EQ(HighestVersion({"CXXABI_TM_1", "CXXABI_FLOAT128"}, "CXXABI_"), "");
 }
 
 TEST(LibcTest, BeforeGlibc234TheFilesNameTells) {
   FakeSysroot pc;
-  pc.File("/lib/x86_64-linux-gnu/libc-2.31.so", "not read as ELF").Link("/lib/x86_64-linux-gnu/libc.so.6", "libc-2.31.so");
+  pc.File("/lib/x86_64-linux-gnu/libc-2.31.so", "not read as ELF")
+      .Link("/lib/x86_64-linux-gnu/libc.so.6", "libc-2.31.so");
   const v1::Host host = Probed(pc, "libc");
   EXPECT_EQ(host.libc().kind(), "glibc");
   EXPECT_EQ(host.libc().version(), "2.31");
@@ -142,7 +170,8 @@ TEST(LibcTest, BeforeGlibc234TheFilesNameTells) {
 
 TEST(LibcTest, AlpineHasMusl) {
   FakeSysroot pc;
-  pc.File("/lib/ld-musl-x86_64.so.1", "").File("/lib/apk/db/installed", "P:busybox\nV:1.37.0-r12\n\nP:musl\nV:1.2.5-r9\n");
+  pc.File("/lib/ld-musl-x86_64.so.1", "")
+      .File("/lib/apk/db/installed", "P:busybox\nV:1.37.0-r12\n\nP:musl\nV:1.2.5-r9\n");
   const v1::Host host = Probed(pc, "libc");
   EXPECT_EQ(host.libc().kind(), "musl");
   EXPECT_EQ(host.libc().version(), "1.2.5");
@@ -162,8 +191,10 @@ std::string Number(std::uint32_t value) {
 
 // A cache of one entry, as ldconfig of glibc 2.36 writes it.
 std::string LdCache(std::uint32_t flags) {
-  const std::string strings = std::string("libcuda.so.1") + '\0' + "/opt/driver/libcuda.so.1" + '\0';
-  std::string bytes = "glibc-ld.so.cache1.1" + Number(1) + Number(static_cast<std::uint32_t>(strings.size()));
+  const std::string strings =
+      std::string("libcuda.so.1") + '\0' + "/opt/driver/libcuda.so.1" + '\0';
+  std::string bytes =
+      "glibc-ld.so.cache1.1" + Number(1) + Number(static_cast<std::uint32_t>(strings.size()));
   bytes.resize(48, '\0');
   bytes += Number(flags) + Number(72) + Number(72 + 13);
   bytes.resize(72, '\0');
@@ -172,7 +203,8 @@ std::string LdCache(std::uint32_t flags) {
 
 TEST(LdCacheTest, FindsA64BitLibrary) {
   EXPECT_EQ(FindInLdCache(LdCache(0x0303), "libcuda.so.1"), "/opt/driver/libcuda.so.1");
-  EXPECT_EQ(FindInLdCache("ld.so-1.7.0 and the old form" + LdCache(0x0303), "libcuda.so.1"), "/opt/driver/libcuda.so.1");
+  EXPECT_EQ(FindInLdCache("ld.so-1.7.0 and the old form" + LdCache(0x0303), "libcuda.so.1"),
+            "/opt/driver/libcuda.so.1");
   EXPECT_EQ(FindInLdCache(LdCache(0x0303), "libze_loader.so.1"), "");
   EXPECT_EQ(FindInLdCache(LdCache(0x0003), "libcuda.so.1"), "");
   EXPECT_EQ(FindInLdCache("no cache", "libcuda.so.1"), std::nullopt);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Building blocks of machines: PCI functions, drivers, KFD nodes, each in the form the kernel writes it.
+// Building blocks of machines: PCI functions, drivers, KFD nodes, each in the form the kernel
+// writes it.
 #pragma once
 
 #include <string>
@@ -13,13 +14,14 @@
 namespace accel::probes {
 
 inline const compat::Catalog& Embedded() {
-  static const auto* catalog = new compat::Catalog(*compat::Catalog::FromBinary(catalog::EmbeddedBytes()));
+  static const auto* catalog =
+      new compat::Catalog(*compat::Catalog::FromBinary(catalog::EmbeddedBytes()));
   return *catalog;
 }
 
 // A PCI function; `ids` is "10de:1b80", `driver` empty for none.
-inline void AddPci(FakeSysroot& machine, const std::string& bus_id, const std::string& ids, const std::string& driver,
-                   const std::string& class_code = "0x030000") {
+inline void AddPci(FakeSysroot& machine, const std::string& bus_id, const std::string& ids,
+                   const std::string& driver, const std::string& class_code = "0x030000") {
   const std::string folder = "/sys/bus/pci/devices/" + bus_id;
   machine.File(folder + "/vendor", "0x" + ids.substr(0, 4) + "\n");
   machine.File(folder + "/device", "0x" + ids.substr(5) + "\n");
@@ -38,11 +40,13 @@ inline FakeSysroot Pc() {
 
 inline void AddNvidiaDriver(FakeSysroot& machine, const std::string& version) {
   machine.File("/sys/module/nvidia/version", version + "\n");
-  machine.File("/proc/driver/nvidia/version", "NVRM version: NVIDIA UNIX x86_64 Kernel Module  " + version +
-                                                  "  Wed Sep 10 20:12:38 UTC 2025\nGCC version:  gcc 12.2.0\n");
+  machine.File("/proc/driver/nvidia/version",
+               "NVRM version: NVIDIA UNIX x86_64 Kernel Module  " + version +
+                   "  Wed Sep 10 20:12:38 UTC 2025\nGCC version:  gcc 12.2.0\n");
   machine.File("/usr/lib/x86_64-linux-gnu/libcuda.so." + version, "");
   machine.Link("/usr/lib/x86_64-linux-gnu/libcuda.so.1", "libcuda.so." + version);
-  for (const char* node : {"nvidia0", "nvidiactl", "nvidia-uvm"}) machine.Device(std::string("/dev/") + node);
+  for (const char* node : {"nvidia0", "nvidiactl", "nvidia-uvm"})
+    machine.Device(std::string("/dev/") + node);
 }
 
 inline FakeSysroot Gtx1080(const std::string& driver = "580.95.05") {
@@ -67,10 +71,12 @@ inline void AddKfd(FakeSysroot& machine, const KfdGpu& gpu) {
   machine.File(nodes + "0/properties", "cpu_cores_count 16\nsimd_count 0\ngfx_target_version 0\n");
   const std::string folder = nodes + std::to_string(gpu.node);
   machine.File(folder + "/properties",
-               "cpu_cores_count 0\nsimd_count 192\ngfx_target_version " + std::to_string(gpu.target_version) +
-                   "\nvendor_id 4098\ndevice_id " + std::to_string(gpu.device) + "\nlocation_id " +
-                   std::to_string(gpu.location) + "\ndomain 0\ndrm_render_minor " + std::to_string(gpu.render_minor) + "\n");
-  machine.File(folder + "/mem_banks/0/properties", "heap_type 1\nsize_in_bytes 25753026560\nflags 0\n");
+               "cpu_cores_count 0\nsimd_count 192\ngfx_target_version " +
+                   std::to_string(gpu.target_version) + "\nvendor_id 4098\ndevice_id " +
+                   std::to_string(gpu.device) + "\nlocation_id " + std::to_string(gpu.location) +
+                   "\ndomain 0\ndrm_render_minor " + std::to_string(gpu.render_minor) + "\n");
+  machine.File(folder + "/mem_banks/0/properties",
+               "heap_type 1\nsize_in_bytes 25753026560\nflags 0\n");
   machine.Folder("/sys/module/amdgpu");
   machine.Device("/dev/kfd", 105, 0660);
   machine.Device("/dev/dri/renderD" + std::to_string(gpu.render_minor), 105, 0660);

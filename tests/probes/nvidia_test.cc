@@ -15,7 +15,9 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-v1::Host Probed(const FakeSysroot& machine) { return ProbeHost(machine, Embedded(), {"container", "nvidia"}); }
+v1::Host Probed(const FakeSysroot& machine) {
+  return ProbeHost(machine, Embedded(), {"container", "nvidia"});
+}
 
 TEST(NvidiaTest, ReadsADesktopWithAGtx1080) {
   const v1::Host host = Probed(Gtx1080());
@@ -33,7 +35,8 @@ TEST(NvidiaTest, ReadsADesktopWithAGtx1080) {
   EXPECT_EQ(host.nvidia().evidence(), "/sys/module/nvidia/version");
   EXPECT_EQ(host.nvidia().user_space_version(), "580.95.05");
   EXPECT_EQ(host.nvidia().module_flavor(), "proprietary");
-  EXPECT_THAT(host.nvidia().device_nodes(), ElementsAre("/dev/nvidia-uvm", "/dev/nvidia0", "/dev/nvidiactl"));
+  EXPECT_THAT(host.nvidia().device_nodes(),
+              ElementsAre("/dev/nvidia-uvm", "/dev/nvidia0", "/dev/nvidiactl"));
   EXPECT_EQ(ProbeOf(host, "nvidia").outcome(), v1::Probe::OK);
   EXPECT_EQ(ProbeOf(host, "nvidia").reason(), "");
 }
@@ -46,11 +49,16 @@ TEST(NvidiaTest, NoGpuOnTheBusIsAProvenAbsence) {
 }
 
 TEST(NvidiaTest, AnUnreadableBusProvesNothing) {
-  EXPECT_EQ(ProbeOf(Probed(Pc().Deny("/sys/bus/pci/devices")), "nvidia").outcome(), v1::Probe::UNKNOWN);
-  EXPECT_EQ(ProbeOf(Probed(Pc().Break("/sys/bus/pci/devices")), "nvidia").outcome(), v1::Probe::UNKNOWN);
-  EXPECT_EQ(ProbeOf(Probed(Pc().Deny("/sys/bus/pci/devices/0000:00:00.0/class")), "nvidia").outcome(), v1::Probe::UNKNOWN);
+  EXPECT_EQ(ProbeOf(Probed(Pc().Deny("/sys/bus/pci/devices")), "nvidia").outcome(),
+            v1::Probe::UNKNOWN);
+  EXPECT_EQ(ProbeOf(Probed(Pc().Break("/sys/bus/pci/devices")), "nvidia").outcome(),
+            v1::Probe::UNKNOWN);
+  EXPECT_EQ(
+      ProbeOf(Probed(Pc().Deny("/sys/bus/pci/devices/0000:00:00.0/class")), "nvidia").outcome(),
+      v1::Probe::UNKNOWN);
   EXPECT_EQ(ProbeOf(Probed(FakeSysroot()), "nvidia").outcome(), v1::Probe::UNKNOWN);
-  EXPECT_EQ(ProbeOf(Probed(FakeSysroot().Folder("/sys/bus/virtio")), "nvidia").outcome(), v1::Probe::ABSENT);
+  EXPECT_EQ(ProbeOf(Probed(FakeSysroot().Folder("/sys/bus/virtio")), "nvidia").outcome(),
+            v1::Probe::ABSENT);
 }
 
 TEST(NvidiaTest, ALoadedDriverWithoutAGpuIsNoAbsence) {
@@ -77,8 +85,9 @@ struct Holder {
 };
 
 TEST(NvidiaTest, AnotherDriverHoldsTheGpu) {
-  for (const Holder& holder : {Holder{"nouveau", "nouveau"}, Holder{"nova_core", "nova"}, Holder{"vfio-pci", "virtual machine"},
-                               Holder{"", "no kernel driver"}}) {
+  for (const Holder& holder :
+       {Holder{"nouveau", "nouveau"}, Holder{"nova_core", "nova"},
+        Holder{"vfio-pci", "virtual machine"}, Holder{"", "no kernel driver"}}) {
     FakeSysroot machine = Pc();
     AddPci(machine, "0000:01:00.0", "10de:1b80", holder.driver);
     const v1::Host host = Probed(machine);
@@ -149,7 +158,8 @@ TEST(NvidiaTest, AHybridLaptopListsBothGpus) {
 TEST(NvidiaTest, NeverReadsWhatWakesLocksOrLogs) {
   FakeSysroot machine = Gtx1080();
   machine.File("/proc/driver/nvidia/gpus/0000:01:00.0/power", "Runtime D3 status: Enabled\n");
-  machine.File("/proc/driver/nvidia/gpus/0000:01:00.0/information", "Model: NVIDIA GeForce GTX 1080\n");
+  machine.File("/proc/driver/nvidia/gpus/0000:01:00.0/information",
+               "Model: NVIDIA GeForce GTX 1080\n");
   machine.File("/sys/bus/pci/devices/0000:01:00.0/config", "");
   ProbeHost(machine, Embedded());
   Fingerprint(machine);
@@ -162,7 +172,8 @@ TEST(NvidiaTest, NeverReadsWhatWakesLocksOrLogs) {
 TEST(NvidiaTest, AContainerWithoutNodesWasNotHandedTheGpu) {
   FakeSysroot machine = Gtx1080();
   machine.File("/.dockerenv", "");
-  for (const char* node : {"/dev/nvidia0", "/dev/nvidiactl", "/dev/nvidia-uvm"}) machine.Remove(node);
+  for (const char* node : {"/dev/nvidia0", "/dev/nvidiactl", "/dev/nvidia-uvm"})
+    machine.Remove(node);
   const v1::Gpu gpu = Probed(machine).gpus(0);
   EXPECT_EQ(gpu.outcome(), v1::Probe::UNUSABLE);
   EXPECT_THAT(gpu.fix(), HasSubstr("--gpus"));
@@ -170,7 +181,8 @@ TEST(NvidiaTest, AContainerWithoutNodesWasNotHandedTheGpu) {
 
 TEST(NvidiaTest, OnBareMetalNodesAppearWithTheFirstUse) {
   FakeSysroot machine = Gtx1080();
-  for (const char* node : {"/dev/nvidia0", "/dev/nvidiactl", "/dev/nvidia-uvm"}) machine.Remove(node);
+  for (const char* node : {"/dev/nvidia0", "/dev/nvidiactl", "/dev/nvidia-uvm"})
+    machine.Remove(node);
   EXPECT_EQ(Probed(machine).gpus(0).outcome(), v1::Probe::OK);
 }
 
@@ -191,7 +203,9 @@ TEST(NvidiaTest, AContainerWithoutTheComputeCapabilityHasNoLibcuda) {
 
 TEST(NvidiaTest, DeniedNodesNameTheGroup) {
   FakeSysroot machine = Gtx1080();
-  machine.Device("/dev/nvidiactl", 44, 0660).Deny("/dev/nvidiactl").File("/etc/group", "video:x:44:\n");
+  machine.Device("/dev/nvidiactl", 44, 0660)
+      .Deny("/dev/nvidiactl")
+      .File("/etc/group", "video:x:44:\n");
   const v1::Host host = Probed(machine);
   EXPECT_EQ(host.gpus(0).outcome(), v1::Probe::DENIED);
   EXPECT_THAT(host.gpus(0).fix(), HasSubstr("group video"));
@@ -200,7 +214,9 @@ TEST(NvidiaTest, DeniedNodesNameTheGroup) {
 
 TEST(NvidiaTest, WslKnowsTheDriverButNotTheGpu) {
   FakeSysroot machine;
-  machine.Named("5.15.153.1-microsoft-standard-WSL2", "x86_64").Device("/dev/dxg").File("/usr/lib/wsl/lib/libcuda.so.1", "");
+  machine.Named("5.15.153.1-microsoft-standard-WSL2", "x86_64")
+      .Device("/dev/dxg")
+      .File("/usr/lib/wsl/lib/libcuda.so.1", "");
   machine.Folder("/sys/bus/pci/devices");
   const v1::Host host = Probed(machine);
   ASSERT_EQ(host.gpus_size(), 1);
@@ -213,7 +229,9 @@ TEST(NvidiaTest, WslKnowsTheDriverButNotTheGpu) {
 
 TEST(NvidiaTest, ALinuxDriverInsideWslIsInTheWay) {
   FakeSysroot machine;
-  machine.Device("/dev/dxg").File("/usr/lib/wsl/lib/libcuda.so.1", "").Folder("/sys/bus/pci/devices");
+  machine.Device("/dev/dxg")
+      .File("/usr/lib/wsl/lib/libcuda.so.1", "")
+      .Folder("/sys/bus/pci/devices");
   machine.File("/usr/lib/x86_64-linux-gnu/libcuda.so.570.124.06", "");
   machine.Link("/usr/lib/x86_64-linux-gnu/libcuda.so.1", "libcuda.so.570.124.06");
   EXPECT_EQ(Probed(machine).gpus(0).outcome(), v1::Probe::UNUSABLE);
@@ -229,14 +247,20 @@ TEST(NvidiaTest, DxgAloneIsNoCuda) {
 
 FakeSysroot Jetson(const std::string& chip) {
   FakeSysroot machine;
-  machine.Named("5.15.148-tegra", "aarch64").Folder("/sys/bus/pci/devices").Folder("/sys/module/nvgpu");
-  machine.File("/etc/nv_tegra_release", "# R36 (release), REVISION: 4.3, GCID: 38968081, BOARD: generic\n");
-  machine.File("/proc/device-tree/compatible", "nvidia,p3768-0000+p3767-0005" + std::string(1, '\0') + "nvidia," + chip + std::string(1, '\0'));
+  machine.Named("5.15.148-tegra", "aarch64")
+      .Folder("/sys/bus/pci/devices")
+      .Folder("/sys/module/nvgpu");
+  machine.File("/etc/nv_tegra_release",
+               "# R36 (release), REVISION: 4.3, GCID: 38968081, BOARD: generic\n");
+  machine.File("/proc/device-tree/compatible", "nvidia,p3768-0000+p3767-0005" +
+                                                   std::string(1, '\0') + "nvidia," + chip +
+                                                   std::string(1, '\0'));
   return machine;
 }
 
 TEST(NvidiaTest, AJetsonTellsItsChip) {
-  const std::pair<const char*, const char*> chips[] = {{"tegra194", "7.2"}, {"tegra234", "8.7"}, {"tegra264", "11.0"}};
+  const std::pair<const char*, const char*> chips[] = {
+      {"tegra194", "7.2"}, {"tegra234", "8.7"}, {"tegra264", "11.0"}};
   for (const auto& [chip, capability] : chips) {
     const v1::Host host = Probed(Jetson(chip));
     ASSERT_EQ(host.gpus_size(), 1);
@@ -266,15 +290,18 @@ TEST(NvidiaTest, ThorsPciFunctionIsTheChipItself) {
 
 TEST(NvidiaDriverTest, SplitsTheVersionLineAtTwoSpaces) {
   const auto open = ParseNvrmVersion(
-      "NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  580.95.05  Release Build  (dvs-builder@U22)\n");
+      "NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  580.95.05  Release Build  "
+      "(dvs-builder@U22)\n");
   ASSERT_TRUE(open);
   EXPECT_EQ(open->version, "580.95.05");
   EXPECT_EQ(open->flavor, "open");
-  const auto closed = ParseNvrmVersion("NVRM version: NVIDIA UNIX x86_64 Kernel Module  520.56.06  Thu Oct  6 21:38:55 UTC 2022");
+  const auto closed = ParseNvrmVersion(
+      "NVRM version: NVIDIA UNIX x86_64 Kernel Module  520.56.06  Thu Oct  6 21:38:55 UTC 2022");
   ASSERT_TRUE(closed);
   EXPECT_EQ(closed->version, "520.56.06");
   EXPECT_EQ(closed->flavor, "proprietary");
-  for (const char* text : {"", "NVRM version:", "NVRM version: NVIDIA 580.95.05", "NVRM version: x  y  z", "junk  580.95.05  junk"}) {
+  for (const char* text : {"", "NVRM version:", "NVRM version: NVIDIA 580.95.05",
+                           "NVRM version: x  y  z", "junk  580.95.05  junk"}) {
     EXPECT_FALSE(ParseNvrmVersion(text)) << text;
   }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probes/probe_host.h"
 
-#include <google/protobuf/util/json_util.h>
 #include <gmock/gmock.h>
+#include <google/protobuf/util/json_util.h>
 #include <gtest/gtest.h>
 
 #include "tests/probes/machines.h"
@@ -18,9 +18,14 @@ FakeSysroot Everything() {
   AddPci(machine, "0000:03:00.0", "1002:744c", "amdgpu");
   AddPci(machine, "0000:05:00.0", "8086:e20b", "xe");
   AddKfd(machine, {});
-  machine.File("/proc/cpuinfo", "flags : fpu lm\n").File("/run/systemd/container", "lxc").File("/etc/ld.so.cache", "cache");
-  machine.File("/sys/class/kfd/kfd/topology/generation_id", "2\n").File("/opt/rocm/.info/version", "7.2.0\n");
-  machine.File("/lib/x86_64-linux-gnu/libc.so.6", "").File("/bin/sh", "").File("/proc/1/cgroup", "0::/\n");
+  machine.File("/proc/cpuinfo", "flags : fpu lm\n")
+      .File("/run/systemd/container", "lxc")
+      .File("/etc/ld.so.cache", "cache");
+  machine.File("/sys/class/kfd/kfd/topology/generation_id", "2\n")
+      .File("/opt/rocm/.info/version", "7.2.0\n");
+  machine.File("/lib/x86_64-linux-gnu/libc.so.6", "")
+      .File("/bin/sh", "")
+      .File("/proc/1/cgroup", "0::/\n");
   return machine;
 }
 
@@ -44,7 +49,8 @@ TEST(ProbeHostTest, EveryOutcomeButOkHasAReason) {
     const v1::Host host = ProbeHost(machine, Embedded());
     for (const v1::Probe& probe : host.probes()) {
       EXPECT_NE(probe.outcome(), v1::Probe::UNSPECIFIED) << probe.name();
-      EXPECT_EQ(probe.outcome() == v1::Probe::OK, probe.reason().empty()) << probe.ShortDebugString();
+      EXPECT_EQ(probe.outcome() == v1::Probe::OK, probe.reason().empty())
+          << probe.ShortDebugString();
     }
     for (const v1::Gpu& gpu : host.gpus()) {
       EXPECT_EQ(gpu.outcome() == v1::Probe::OK, gpu.reason().empty()) << gpu.ShortDebugString();
@@ -69,7 +75,10 @@ TEST(ProbeHostTest, GarbageInAnyOneFileCostsNoOtherProbe) {
 
 TEST(ProbeHostTest, GarbageInAllFilesIsStillAnAnswer) {
   FakeSysroot machine = Everything();
-  for (const std::string& path : machine.FilePaths()) machine.File(path, std::string("\x7f" "ELF\xff\x00\xfe", 7));
+  for (const std::string& path : machine.FilePaths())
+    machine.File(path, std::string("\x7f"
+                                   "ELF\xff\x00\xfe",
+                                   7));
   const v1::Host host = ProbeHost(machine, Embedded());
   EXPECT_TRUE(IsJson(host));
   for (const char* vendor : {"nvidia", "amd", "intel"}) {
@@ -93,7 +102,9 @@ TEST(ProbeHostTest, RunsOnlyWhatIsAskedFor) {
   EXPECT_EQ(host.gpus_size(), 0);
 }
 
-TEST(FingerprintTest, StaysWhileNothingChanges) { EXPECT_EQ(Fingerprint(Everything()), Fingerprint(Everything())); }
+TEST(FingerprintTest, StaysWhileNothingChanges) {
+  EXPECT_EQ(Fingerprint(Everything()), Fingerprint(Everything()));
+}
 
 TEST(FingerprintTest, ChangesWithWhatChangesTheFacts) {
   const std::string before = Fingerprint(Everything());
@@ -102,11 +113,13 @@ TEST(FingerprintTest, ChangesWithWhatChangesTheFacts) {
   EXPECT_TRUE(changed(Everything().File("/proc/sys/kernel/random/boot_id", "another\n")));
   EXPECT_TRUE(changed(Everything().File("/sys/module/nvidia/version", "590.44.01\n")));
   EXPECT_TRUE(changed(Everything().Remove("/sys/bus/pci/devices/0000:05:00.0")));
-  EXPECT_TRUE(changed(Everything().Link("/sys/bus/pci/devices/0000:01:00.0/driver", "../drivers/vfio-pci")));
+  EXPECT_TRUE(changed(
+      Everything().Link("/sys/bus/pci/devices/0000:01:00.0/driver", "../drivers/vfio-pci")));
   EXPECT_TRUE(changed(Everything().Device("/dev/nvidia1")));
   EXPECT_TRUE(changed(Everything().Remove("/dev/nvidia0")));
   EXPECT_TRUE(changed(Everything().Deny("/dev/kfd")));
-  EXPECT_TRUE(changed(Everything().Link("/usr/lib/x86_64-linux-gnu/libcuda.so.1", "libcuda.so.1.1")));
+  EXPECT_TRUE(
+      changed(Everything().Link("/usr/lib/x86_64-linux-gnu/libcuda.so.1", "libcuda.so.1.1")));
   EXPECT_TRUE(changed(Everything().File("/sys/class/kfd/kfd/topology/generation_id", "3\n")));
   EXPECT_TRUE(changed(Everything().Device("/dev/dxg")));
 }

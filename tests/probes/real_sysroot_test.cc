@@ -20,7 +20,8 @@ using ::testing::ElementsAre;
 using ::testing::IsSupersetOf;
 
 std::unique_ptr<Sysroot> Tree(const std::string& name) {
-  absl::StatusOr<std::unique_ptr<Sysroot>> tree = OpenSysroot(std::string(ACCEL_TREES) + "/" + name);
+  absl::StatusOr<std::unique_ptr<Sysroot>> tree =
+      OpenSysroot(std::string(ACCEL_TREES) + "/" + name);
   EXPECT_TRUE(tree.ok()) << tree.status();
   return *std::move(tree);
 }
@@ -88,7 +89,8 @@ TEST(RealSysrootTest, LinksStayInsideTheTree) {
 
 TEST(RealSysrootTest, ResolvesInsideTheTree) {
   const auto tree = Tree("gtx1080");
-  EXPECT_EQ(tree->Resolve("/usr/lib/x86_64-linux-gnu/libcuda.so.1").value, "/usr/lib/x86_64-linux-gnu/libcuda.so.580.95.05");
+  EXPECT_EQ(tree->Resolve("/usr/lib/x86_64-linux-gnu/libcuda.so.1").value,
+            "/usr/lib/x86_64-linux-gnu/libcuda.so.580.95.05");
   EXPECT_EQ(tree->Resolve("/").value, "/");
   EXPECT_EQ(tree->Resolve("/nothing").seen, Seen::kAbsent);
 }
@@ -132,9 +134,10 @@ TEST(RealSysrootTest, NeverOpensAPipeOrAFolderAsAFile) {
 // In a child, as nobody when the test runs as root, whom permissions do not bind.
 void ExpectDenied(const Sysroot& tree) {
   if (geteuid() == 0 && seteuid(65534) != 0) _exit(2);
-  const bool right = tree.Read("/secret").seen == Seen::kDenied && tree.MayOpen("/secret") == Seen::kDenied &&
-                     tree.Stat("/secret").ok() && tree.List("/closed").seen == Seen::kDenied &&
-                     tree.Read("/closed/file").seen == Seen::kDenied && tree.MayOpen("/nothing") == Seen::kAbsent;
+  const bool right =
+      tree.Read("/secret").seen == Seen::kDenied && tree.MayOpen("/secret") == Seen::kDenied &&
+      tree.Stat("/secret").ok() && tree.List("/closed").seen == Seen::kDenied &&
+      tree.Read("/closed/file").seen == Seen::kDenied && tree.MayOpen("/nothing") == Seen::kAbsent;
   _exit(right ? 0 : 1);
 }
 

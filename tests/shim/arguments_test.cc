@@ -46,10 +46,14 @@ TEST(PipArgumentsTest, OptionsHaveTheirFullNames) {
 // optparse takes the beginning of a name where it is one name's alone.
 TEST(PipArgumentsTest, AbbreviationsThatNameOneOptionAreThatOption) {
   const std::pair<const char*, const char*> kCases[] = {
-      {"--index=URL", "index-url=URL"},     {"--ind=URL", "index-url=URL"},
-      {"--upg", "upg="},                {"--extra=URL", "extra-index-url=URL"},
-      {"--constr=c.txt", "constraint=c.txt"}, {"--no-de", "no-de="},
-      {"--force", "force-reinstall="},      {"--up", "up="},
+      {"--index=URL", "index-url=URL"},
+      {"--ind=URL", "index-url=URL"},
+      {"--upg", "upg="},
+      {"--extra=URL", "extra-index-url=URL"},
+      {"--constr=c.txt", "constraint=c.txt"},
+      {"--no-de", "no-de="},
+      {"--force", "force-reinstall="},
+      {"--up", "up="},
       {"--upgrade", "upgrade="},
   };
   for (const auto& [word, expected] : kCases) {
@@ -61,7 +65,8 @@ TEST(PipArgumentsTest, AbbreviationsThatNameOneOptionAreThatOption) {
 
 TEST(PipArgumentsTest, ClusterLettersAreOptionsOfTheirOwn) {
   EXPECT_EQ(Rest({"install", "-qU", "torch"}), "quiet= | upgrade= | =torch");
-  EXPECT_EQ(Rest({"install", "-qUr", "a.txt", "torch"}), "quiet= | upgrade= | requirement=a.txt | =torch");
+  EXPECT_EQ(Rest({"install", "-qUr", "a.txt", "torch"}),
+            "quiet= | upgrade= | requirement=a.txt | =torch");
   EXPECT_EQ(Rest({"install", "-vvvra.txt"}), "verbose= | verbose= | verbose= | requirement=a.txt");
   EXPECT_EQ(Rest({"install", "-UiURL"}), "upgrade= | index-url=URL");
   EXPECT_EQ(Rest({"install", "-Z", "torch"}), "Z= | =torch");
@@ -76,7 +81,8 @@ TEST(PipArgumentsTest, NothingBehindTwoDashesIsAnOption) {
 }
 
 TEST(PipArgumentsTest, OptionsMayStandBeforeTheVerb) {
-  const Arguments arguments = ParsePipArguments({"--isolated", "--proxy", "http://p:1", "-q", "install", "-U", "torch"});
+  const Arguments arguments =
+      ParsePipArguments({"--isolated", "--proxy", "http://p:1", "-q", "install", "-U", "torch"});
   EXPECT_EQ(arguments.verb, "install");
   EXPECT_EQ(arguments.global.size(), 3u);
   EXPECT_TRUE(Has(arguments, "isolated"));
@@ -87,7 +93,8 @@ TEST(PipArgumentsTest, OptionsMayStandBeforeTheVerb) {
 }
 
 TEST(PipArgumentsTest, TheLastOfRepeatedOptionsCounts) {
-  const Arguments arguments = ParsePipArguments({"-i", "A", "install", "-i", "B", "--index-url=C", "--extra-index-url", "D"});
+  const Arguments arguments = ParsePipArguments(
+      {"-i", "A", "install", "-i", "B", "--index-url=C", "--extra-index-url", "D"});
   EXPECT_EQ(LastValue(arguments, "index-url"), "C");
   EXPECT_EQ(AllValues(arguments, "index-url"), (Words{"A", "B", "C"}));
   EXPECT_EQ(LastValue(arguments, "find-links"), "");
@@ -95,11 +102,21 @@ TEST(PipArgumentsTest, TheLastOfRepeatedOptionsCounts) {
 
 TEST(PipArgumentsTest, TheVerbsThatFetchInstall) {
   const std::pair<Words, bool> kCases[] = {
-      {{"install", "torch"}, true},   {{"download", "torch"}, true},         {{"wheel", "torch"}, true},
-      {{"lock", "torch"}, true},      {{"-q", "install", "torch"}, true},    {{"list"}, false},
-      {{"uninstall", "torch"}, false}, {{"freeze"}, false},                  {{"index", "versions", "torch"}, false},
-      {{"config", "list"}, false},    {{"install", "--help"}, false},        {{"install", "-h"}, false},
-      {{"--version", "install"}, false}, {{"-V"}, false},                    {{"Install", "torch"}, false},
+      {{"install", "torch"}, true},
+      {{"download", "torch"}, true},
+      {{"wheel", "torch"}, true},
+      {{"lock", "torch"}, true},
+      {{"-q", "install", "torch"}, true},
+      {{"list"}, false},
+      {{"uninstall", "torch"}, false},
+      {{"freeze"}, false},
+      {{"index", "versions", "torch"}, false},
+      {{"config", "list"}, false},
+      {{"install", "--help"}, false},
+      {{"install", "-h"}, false},
+      {{"--version", "install"}, false},
+      {{"-V"}, false},
+      {{"Install", "torch"}, false},
       {{}, false},
   };
   for (const auto& [words, installs] : kCases) {
@@ -108,14 +125,16 @@ TEST(PipArgumentsTest, TheVerbsThatFetchInstall) {
 }
 
 TEST(PipArgumentsTest, WordsStayAsTheyWereTyped) {
-  const Words words = {"-q", "install", "--ind=URL", "-U", "-ra.txt", "--no-dependencies", "torch>=2", "-c", "c.txt"};
+  const Words words = {"-q",       "install", "--ind=URL", "-U", "-ra.txt", "--no-dependencies",
+                       "torch>=2", "-c",      "c.txt"};
   const Arguments arguments = ParsePipArguments(words);
   EXPECT_EQ(WordsWithout(arguments, {}), words);
   EXPECT_EQ(WordsWithout(arguments, {"index-url", "requirement", "constraint"}),
             (Words{"-q", "install", "-U", "--no-dependencies", "torch>=2"}));
 }
 
-// python's own options: -W and -X have a value, clusters of letters do not matter, -c and scripts are not pip.
+// python's own options: -W and -X have a value, clusters of letters do not matter, -c and scripts
+// are not pip.
 TEST(PythonArgumentsTest, OnlyMinusMPipRunsPip) {
   const std::pair<Words, const char*> kCases[] = {
       {{"-m", "pip", "install", "torch"}, "install"},
@@ -141,7 +160,8 @@ TEST(PythonArgumentsTest, OnlyMinusMPipRunsPip) {
 }
 
 TEST(PythonArgumentsTest, TheLauncherIsKept) {
-  const std::optional<Arguments> arguments = ParsePythonArguments({"-W", "ignore", "-m", "pip", "-q", "install", "torch"});
+  const std::optional<Arguments> arguments =
+      ParsePythonArguments({"-W", "ignore", "-m", "pip", "-q", "install", "torch"});
   ASSERT_TRUE(arguments);
   EXPECT_EQ(arguments->launcher, (Words{"-W", "ignore", "-m", "pip"}));
   EXPECT_EQ(WordsWithout(*arguments, {}), (Words{"-q", "install", "torch"}));

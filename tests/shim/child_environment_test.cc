@@ -22,18 +22,21 @@ const GateFiles kTwo{{"http://127.0.0.1:1/t/0/simple/", "http://127.0.0.1:1/t/1/
 const GateFiles kOne{{"http://127.0.0.1:1/t/0/simple/"}, "", ""};
 
 TEST(ChildEnvironmentTest, TheGateStandsInForEveryIndex) {
-  const Environment before({{"PIP_INDEX_URL", "https://a/"}, {"PIP_EXTRA_INDEX_URL", "https://b/"}, {"HOME", "/h"}});
+  const Environment before(
+      {{"PIP_INDEX_URL", "https://a/"}, {"PIP_EXTRA_INDEX_URL", "https://b/"}, {"HOME", "/h"}});
   const Environment two = ChildEnvironment(Asking({"install", "torch"}), kTwo, before);
   EXPECT_EQ(two.Get("PIP_INDEX_URL"), kTwo.indexes[0]);
   EXPECT_EQ(two.Get("PIP_EXTRA_INDEX_URL"), kTwo.indexes[1] + " ");
   EXPECT_EQ(two.Get("HOME"), "/h");
   // An empty variable would let pip.conf's extra-index-url through.
-  EXPECT_EQ(ChildEnvironment(Asking({"install"}), kOne, before).Get("PIP_EXTRA_INDEX_URL"), kOne.indexes[0]);
+  EXPECT_EQ(ChildEnvironment(Asking({"install"}), kOne, before).Get("PIP_EXTRA_INDEX_URL"),
+            kOne.indexes[0]);
   EXPECT_EQ(before.Get("PIP_INDEX_URL"), "https://a/");
 }
 
 TEST(ChildEnvironmentTest, WithoutAnIndexNoneIsSet) {
-  const Environment child = ChildEnvironment(Asking({"install", "--no-index"}), {}, Environment({}));
+  const Environment child =
+      ChildEnvironment(Asking({"install", "--no-index"}), {}, Environment({}));
   EXPECT_EQ(child.Get("PIP_INDEX_URL") + child.Get("PIP_EXTRA_INDEX_URL") + child.Get("NETRC"), "");
 }
 
@@ -53,8 +56,10 @@ TEST(ChildEnvironmentTest, LoopbackGoesPastEveryProxy) {
 
 TEST(ChildEnvironmentTest, AProxyOfTheCommandLineBecomesVariables) {
   const Environment child =
-      ChildEnvironment(Asking({"--proxy", "http://p:1", "install", "torch"}), kOne, Environment(Variables{{"HTTP_PROXY", "http://old"}}));
-  for (const char* name : {"http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"}) EXPECT_EQ(child.Get(name), "http://p:1") << name;
+      ChildEnvironment(Asking({"--proxy", "http://p:1", "install", "torch"}), kOne,
+                       Environment(Variables{{"HTTP_PROXY", "http://old"}}));
+  for (const char* name : {"http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"})
+    EXPECT_EQ(child.Get(name), "http://p:1") << name;
   EXPECT_EQ(ChildArguments(Asking({"--proxy", "http://p:1", "install", "torch"}), kOne, {}),
             (Words{"install", "--index-url", kOne.indexes[0], "torch"}));
 }
@@ -62,21 +67,31 @@ TEST(ChildEnvironmentTest, AProxyOfTheCommandLineBecomesVariables) {
 TEST(ChildEnvironmentTest, TheNetrcFileIsNamed) {
   GateFiles files = kOne;
   files.netrc = "/proc/self/fd/9";
-  EXPECT_EQ(ChildEnvironment(Asking({"install"}), files, Environment(Variables{{"NETRC", "/h/netrc"}})).Get("NETRC"), "/proc/self/fd/9");
-  EXPECT_EQ(ChildEnvironment(Asking({"install"}), kOne, Environment(Variables{{"NETRC", "/h/netrc"}})).Get("NETRC"), "/h/netrc");
+  EXPECT_EQ(
+      ChildEnvironment(Asking({"install"}), files, Environment(Variables{{"NETRC", "/h/netrc"}}))
+          .Get("NETRC"),
+      "/proc/self/fd/9");
+  EXPECT_EQ(
+      ChildEnvironment(Asking({"install"}), kOne, Environment(Variables{{"NETRC", "/h/netrc"}}))
+          .Get("NETRC"),
+      "/h/netrc");
 }
 
 TEST(ChildArgumentsTest, IndexOptionsGoAndTheGateComes) {
   GateFiles files = kTwo;
   files.constraints = "/proc/self/fd/8";
-  EXPECT_EQ(ChildArguments(Asking({"-q", "install", "-i", "https://a/", "--extra=https://b/", "-U", "torch"}), files, {"x==1"}),
-            (Words{"-q", "install", "--index-url", kTwo.indexes[0], "--constraint", "/proc/self/fd/8", "x==1", "-U", "torch"}));
+  EXPECT_EQ(ChildArguments(
+                Asking({"-q", "install", "-i", "https://a/", "--extra=https://b/", "-U", "torch"}),
+                files, {"x==1"}),
+            (Words{"-q", "install", "--index-url", kTwo.indexes[0], "--constraint",
+                   "/proc/self/fd/8", "x==1", "-U", "torch"}));
 }
 
 // --isolated makes pip ignore variables.
 TEST(ChildArgumentsTest, UnderIsolatedEveryIndexIsAWord) {
   EXPECT_EQ(ChildArguments(Asking({"install", "--isolated", "torch"}), kTwo, {}),
-            (Words{"install", "--index-url", kTwo.indexes[0], "--extra-index-url", kTwo.indexes[1], "--isolated", "torch"}));
+            (Words{"install", "--index-url", kTwo.indexes[0], "--extra-index-url", kTwo.indexes[1],
+                   "--isolated", "torch"}));
 }
 
 TEST(ChildArgumentsTest, TheLauncherStaysInFront) {
@@ -98,7 +113,8 @@ TEST(ChildArgumentsTest, AValueThatReadsLikeTheVerbIsNotTheVerb) {
 }
 
 TEST(ChildArgumentsTest, WithoutAGateTheWordsStay) {
-  EXPECT_EQ(ChildArguments(Asking({"install", "--no-index", "torch"}), {}, {}), (Words{"install", "--no-index", "torch"}));
+  EXPECT_EQ(ChildArguments(Asking({"install", "--no-index", "torch"}), {}, {}),
+            (Words{"install", "--no-index", "torch"}));
 }
 
 }  // namespace

@@ -10,7 +10,8 @@ namespace {
 using Words = std::vector<std::string>;
 
 TEST(CommandLineTest, EverythingBehindTheToolIsTheTools) {
-  const auto line = ParseCommandLine({"accel-shim", "--explain", "--host", "gpu=GTX 1080", "pip", "install", "--help", "--host", "x"});
+  const auto line = ParseCommandLine({"accel-shim", "--explain", "--host", "gpu=GTX 1080", "pip",
+                                      "install", "--help", "--host", "x"});
   ASSERT_TRUE(line.ok()) << line.status();
   EXPECT_EQ(line->tool, "pip");
   EXPECT_EQ(line->kind, ToolKind::kPip);
@@ -21,7 +22,8 @@ TEST(CommandLineTest, EverythingBehindTheToolIsTheTools) {
 }
 
 TEST(CommandLineTest, OptionsAreRead) {
-  const auto line = ParseCommandLine({"accel-shim", "--policy", "best", "--accept-cpu", "--no-daemon", "--offline", "--host=x", "--", "uv", "sync"});
+  const auto line = ParseCommandLine({"accel-shim", "--policy", "best", "--accept-cpu",
+                                      "--no-daemon", "--offline", "--host=x", "--", "uv", "sync"});
   ASSERT_TRUE(line.ok()) << line.status();
   EXPECT_EQ(line->policy + " " + line->host + " " + line->tool, "best x uv");
   EXPECT_TRUE(line->accept_cpu && line->no_daemon && line->offline && !line->explain);
@@ -33,10 +35,11 @@ TEST(CommandLineTest, OptionsAreRead) {
 
 TEST(CommandLineTest, ToolsAreKnownByTheirNames) {
   const std::pair<const char*, ToolKind> kCases[] = {
-      {"pip", ToolKind::kPip},           {"pip3", ToolKind::kPip},         {"pip3.11", ToolKind::kPip},
-      {"/opt/x/bin/pip", ToolKind::kPip}, {"python", ToolKind::kPython},    {"python3.12", ToolKind::kPython},
-      {"./python3", ToolKind::kPython},  {"uv", ToolKind::kPassThrough},   {"uvx", ToolKind::kPassThrough},
-      {"poetry", ToolKind::kPassThrough},
+      {"pip", ToolKind::kPip},          {"pip3", ToolKind::kPip},
+      {"pip3.11", ToolKind::kPip},      {"/opt/x/bin/pip", ToolKind::kPip},
+      {"python", ToolKind::kPython},    {"python3.12", ToolKind::kPython},
+      {"./python3", ToolKind::kPython}, {"uv", ToolKind::kPassThrough},
+      {"uvx", ToolKind::kPassThrough},  {"poetry", ToolKind::kPassThrough},
   };
   for (const auto& [tool, kind] : kCases) {
     const auto line = ParseCommandLine({"accel-shim", tool, "x"});
@@ -55,16 +58,19 @@ TEST(CommandLineTest, UnderAToolsNameEverythingIsTheTools) {
 }
 
 TEST(CommandLineTest, WhatCannotBeReadIsUsage) {
-  for (const Words& words : {Words{"accel-shim"}, Words{"accel-shim", "--"}, Words{"accel-shim", "npm", "install"},
-                             Words{"accel-shim", "pipx"}, Words{"accel-shim", "--policy", "most", "pip"},
-                             Words{"accel-shim", "--polic", "all", "pip"}, Words{"accel-shim", "--unknown", "pip"},
-                             Words{"accel-shim", "--host"}, Words{"accel-shim", "--explain=maybe", "pip"}, Words{}}) {
-    EXPECT_EQ(ParseCommandLine(words).status().code(), absl::StatusCode::kInvalidArgument) << testing::PrintToString(words);
+  for (const Words& words :
+       {Words{"accel-shim"}, Words{"accel-shim", "--"}, Words{"accel-shim", "npm", "install"},
+        Words{"accel-shim", "pipx"}, Words{"accel-shim", "--policy", "most", "pip"},
+        Words{"accel-shim", "--polic", "all", "pip"}, Words{"accel-shim", "--unknown", "pip"},
+        Words{"accel-shim", "--host"}, Words{"accel-shim", "--explain=maybe", "pip"}, Words{}}) {
+    EXPECT_EQ(ParseCommandLine(words).status().code(), absl::StatusCode::kInvalidArgument)
+        << testing::PrintToString(words);
   }
 }
 
 TEST(CommandLineTest, TheHelpNamesEveryOption) {
-  for (const char* option : {"--host", "--policy", "--accept-cpu", "--explain", "--offline", "--no-daemon", "--version", "--help"}) {
+  for (const char* option : {"--host", "--policy", "--accept-cpu", "--explain", "--offline",
+                             "--no-daemon", "--version", "--help"}) {
     EXPECT_THAT(HelpText(), testing::HasSubstr(option));
   }
 }

@@ -51,15 +51,21 @@ TEST(ConfigTest, NothingConfiguredIsPolicyAll) {
   EXPECT_EQ(config->policy_origin, "default");
 }
 
-// Variables, project, user, system: the first that says something counts, mirrors of all are kept in this order.
+// Variables, project, user, system: the first that says something counts, mirrors of all are kept
+// in this order.
 TEST(ConfigTest, EachValueNamesWhereItCameFrom) {
   const shim::ScratchFolder folder;
-  const std::string project = folder.Write(
-      "project/pyproject.toml", "[project]\nname = \"x\"\n\n[tool.accel]\npolicy = \"best\"\n\n[tool.accel.mirrors]\n\"https://a\" = \"https://p\"\n");
-  const std::string user = folder.Write("config/accel/config.toml", "policy = \"any\"\n[mirrors]\n\"https://a\" = \"https://u\"\n");
-  const std::string system = folder.Write("etc/config.toml", "policy = \"visible\"\n[mirrors]\n\"https://b\" = \"https://s\"\n");
+  const std::string project =
+      folder.Write("project/pyproject.toml",
+                   "[project]\nname = \"x\"\n\n[tool.accel]\npolicy = "
+                   "\"best\"\n\n[tool.accel.mirrors]\n\"https://a\" = \"https://p\"\n");
+  const std::string user = folder.Write(
+      "config/accel/config.toml", "policy = \"any\"\n[mirrors]\n\"https://a\" = \"https://u\"\n");
+  const std::string system = folder.Write(
+      "etc/config.toml", "policy = \"visible\"\n[mirrors]\n\"https://b\" = \"https://s\"\n");
   folder.At("project/deep/er/x");
-  Environment environment({{"XDG_CONFIG_HOME", folder.path() + "/config"}, {"ACCEL_MIRRORS", "https://c=https://e https://d=https://f"}});
+  Environment environment({{"XDG_CONFIG_HOME", folder.path() + "/config"},
+                           {"ACCEL_MIRRORS", "https://c=https://e https://d=https://f"}});
   const auto read = [&](const std::string& from) {
     absl::StatusOr<Config> config = ReadConfig(environment, folder.path() + from, system);
     EXPECT_TRUE(config.ok()) << config.status();
@@ -68,10 +74,13 @@ TEST(ConfigTest, EachValueNamesWhereItCameFrom) {
   const Config config = read("/project/deep/er");
   EXPECT_EQ(config.policy + " " + config.policy_origin, "best " + project + ":5");
   std::vector<std::string> mirrors;
-  for (const Mirror& mirror : config.mirrors) mirrors.push_back(mirror.from + " " + mirror.to + " " + mirror.origin);
-  EXPECT_EQ(mirrors, (std::vector<std::string>{"https://c https://e ACCEL_MIRRORS", "https://d https://f ACCEL_MIRRORS",
-                                               "https://a https://p " + project + ":8", "https://a https://u " + user + ":3",
-                                               "https://b https://s " + system + ":3"}));
+  for (const Mirror& mirror : config.mirrors)
+    mirrors.push_back(mirror.from + " " + mirror.to + " " + mirror.origin);
+  EXPECT_EQ(mirrors,
+            (std::vector<std::string>{
+                "https://c https://e ACCEL_MIRRORS", "https://d https://f ACCEL_MIRRORS",
+                "https://a https://p " + project + ":8", "https://a https://u " + user + ":3",
+                "https://b https://s " + system + ":3"}));
   EXPECT_EQ(MapUrl("https://a/x", config.mirrors), "https://p/x");
   EXPECT_EQ(read("/etc").policy_origin, user + ":1");
   environment.Unset("XDG_CONFIG_HOME");
@@ -82,7 +91,8 @@ TEST(ConfigTest, EachValueNamesWhereItCameFrom) {
 
 TEST(ConfigTest, AFileThatIsNoTomlIsNamedWithLineAndColumn) {
   const shim::ScratchFolder folder;
-  const std::string file = folder.Write("pyproject.toml", "[project]\nname = \"x\"\nversion = = 1\n");
+  const std::string file =
+      folder.Write("pyproject.toml", "[project]\nname = \"x\"\nversion = = 1\n");
   const absl::Status error = ReadConfig(Environment({}), folder.path(), kNoSystem).status();
   EXPECT_EQ(error.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_THAT(std::string(error.message()), StartsWith(file + ":3:11: "));
@@ -102,13 +112,16 @@ TEST(ConfigTest, ValuesThatCannotBeAreNamedWithTheirLine) {
     EXPECT_THAT(std::string(error.message()), StartsWith(file + expected)) << content;
   }
   for (const char* mirrors : {"https://a", "=https://a", "https://a=", "https://a=https://b x"}) {
-    EXPECT_FALSE(ReadConfig(Environment(Variables{{"ACCEL_MIRRORS", mirrors}}), "/", kNoSystem).ok()) << mirrors;
+    EXPECT_FALSE(
+        ReadConfig(Environment(Variables{{"ACCEL_MIRRORS", mirrors}}), "/", kNoSystem).ok())
+        << mirrors;
   }
   EXPECT_FALSE(ReadConfig(Environment(Variables{{"ACCEL_POLICY", "most"}}), "/", kNoSystem).ok());
 }
 
 TEST(ConfigTest, TheListShowsNoPasswords) {
-  const Environment environment(Variables{{"ACCEL_MIRRORS", "https://a/whl=https://me:secret@m/whl"}});
+  const Environment environment(
+      Variables{{"ACCEL_MIRRORS", "https://a/whl=https://me:secret@m/whl"}});
   const absl::StatusOr<Config> config = ReadConfig(environment, "/", kNoSystem);
   ASSERT_TRUE(config.ok());
   const std::vector<ConfigValue> values = ListConfig(*config);

@@ -15,9 +15,10 @@ std::string Version(const Installed& installed, const std::string& name) {
 
 TEST(InstalledTest, DistInfoFoldersAreRead) {
   const ScratchFolder folder;
-  for (const char* name : {"torch-2.9.1+cu126.dist-info", "nvidia_cublas_cu12-12.6.4.1.dist-info", "Jinja2-3.1.dist-info",
-                           "zope.interface-6.0.dist-info", "~orch-2.8.0.dist-info", "broken-x.y.dist-info", "nodash.dist-info",
-                           ".dist-info", "torch-1.0.egg-info", "torch"}) {
+  for (const char* name :
+       {"torch-2.9.1+cu126.dist-info", "nvidia_cublas_cu12-12.6.4.1.dist-info",
+        "Jinja2-3.1.dist-info", "zope.interface-6.0.dist-info", "~orch-2.8.0.dist-info",
+        "broken-x.y.dist-info", "nodash.dist-info", ".dist-info", "torch-1.0.egg-info", "torch"}) {
     folder.At(std::string(name) + "/METADATA");
   }
   const Installed installed = ReadInstalled({folder.path()});

@@ -24,7 +24,9 @@ TEST(InterpreterTest, ScriptsNameTheirPython) {
       {"#!/usr/bin/env bash\n", ""},
       {"#!/usr/bin/env\n", ""},
       {"#!\n", ""},
-      {"\x7f" "ELF python", ""},
+      {"\x7f"
+       "ELF python",
+       ""},
       {"", ""},
   };
   for (const auto& [bytes, python] : kCases) EXPECT_EQ(PythonOfScript(bytes), python) << bytes;
@@ -33,7 +35,8 @@ TEST(InterpreterTest, ScriptsNameTheirPython) {
 TEST(InterpreterTest, TheVersionLineTellsWhereThePythonIs) {
   const std::pair<const char*, const char*> kCases[] = {
       {"pip 23.0.1 from /usr/lib/python3/dist-packages/pip (python 3.11)\n", "/usr/bin/python3.11"},
-      {"pip 26.3 from /venv/lib/python3.12/site-packages/pip (python 3.12)", "/venv/bin/python3.12"},
+      {"pip 26.3 from /venv/lib/python3.12/site-packages/pip (python 3.12)",
+       "/venv/bin/python3.12"},
       {"pip 26.3 from /a b/lib/python3.12/site-packages/pip (python 3.12)", "/a b/bin/python3.12"},
       {"pip 26.3 from /x/pip (python 3.12)", ""},
       {"pip 26.3", ""},

@@ -41,7 +41,8 @@ TEST(RequirementFilesTest, LinesAreReadAsPipReadsThem) {
       {"torch>=2 # why\n", {"torch>=2"}},
       {"x @ https://a/x.whl#sha256=1\n", {"x @ https://a/x.whl#sha256=1"}},
       {"  torch  \n", {"torch"}},
-      {"torch==2.9.1 \\\n  --hash=sha256:1 \\\n  --hash=sha256:2\nnumpy\n", {"torch==2.9.1", "numpy"}},
+      {"torch==2.9.1 \\\n  --hash=sha256:1 \\\n  --hash=sha256:2\nnumpy\n",
+       {"torch==2.9.1", "numpy"}},
       {"torch \\\n>=2\n", {"torch  >=2"}},
       {"torch\\", {"torch"}},
       {"torch --config-settings=a=b\n", {"torch"}},
@@ -79,7 +80,8 @@ TEST(RequirementFilesTest, NestedFilesAreFollowedBesideTheirOwn) {
 
 // A file below -c only constrains, even what it names by -r.
 TEST(RequirementFilesTest, WhatAConstraintFileIncludesOnlyConstrains) {
-  Files files{{{"/r.txt", "-c c.txt\n"}, {"/c.txt", "-r d.txt\n"}, {"/d.txt", "torch<2.9\n"}}, {}, 0};
+  Files files{
+      {{"/r.txt", "-c c.txt\n"}, {"/c.txt", "-r d.txt\n"}, {"/d.txt", "torch<2.9\n"}}, {}, 0};
   const RequirementFile file = files.Read("/r.txt");
   EXPECT_TRUE(file.requirements.empty());
   EXPECT_EQ(file.constraints, (Names{"torch<2.9"}));
@@ -108,7 +110,8 @@ TEST(RequirementFilesTest, IndexLinesAreTakenOut) {
 }
 
 TEST(RequirementFilesTest, ALineMayHoldSeveralOptions) {
-  Files files{{{"/r.txt", "--pre --index-url https://a/ --extra-index-url https://b/\ntorch\n"}}, {}, 0};
+  Files files{
+      {{"/r.txt", "--pre --index-url https://a/ --extra-index-url https://b/\ntorch\n"}}, {}, 0};
   const RequirementFile file = files.Read("/r.txt");
   EXPECT_EQ(file.index_url.value_or("none"), "https://a/");
   EXPECT_EQ(file.extra_index_urls, (Names{"https://b/"}));
@@ -118,7 +121,9 @@ TEST(RequirementFilesTest, ALineMayHoldSeveralOptions) {
 }
 
 TEST(RequirementFilesTest, TheLastIndexCountsAndAllExtraOnes) {
-  Files files{{{"/r.txt", "-i https://a/\n-i https://b/\n--extra-index-url https://c/\n--extra-index-url=https://d/\n--no-index\n"}},
+  Files files{{{"/r.txt",
+                "-i https://a/\n-i https://b/\n--extra-index-url "
+                "https://c/\n--extra-index-url=https://d/\n--no-index\n"}},
               {},
               0};
   const RequirementFile file = files.Read("/r.txt");
@@ -129,23 +134,29 @@ TEST(RequirementFilesTest, TheLastIndexCountsAndAllExtraOnes) {
 }
 
 TEST(RequirementFilesTest, CopiesNameTheirNeighboursInFull) {
-  Files files{{{"/p/r.txt", "--extra-index-url https://a/\n-r a.txt\n-cc.txt\n--requirement /abs.txt\n-r https://h/r.txt\n"},
+  Files files{{{"/p/r.txt",
+                "--extra-index-url https://a/\n-r a.txt\n-cc.txt\n--requirement /abs.txt\n-r "
+                "https://h/r.txt\n"},
                {"/p/a.txt", "torch\n"}},
               {},
               0};
   EXPECT_EQ(files.Read("/p/r.txt").rewritten.value_or("none"),
-            "\n--requirement /p/a.txt\n--constraint /p/c.txt\n--requirement /abs.txt\n-r https://h/r.txt\n");
+            "\n--requirement /p/a.txt\n--constraint /p/c.txt\n--requirement /abs.txt\n-r "
+            "https://h/r.txt\n");
 }
 
 // pip looks for --find-links beside the file first, if it is there.
 TEST(RequirementFilesTest, CopiesNameAFolderOfWheelsBesideTheFileInFull) {
   Files files{{{"/proc/r.txt", "-i https://a/\n-f self\n--find-links=self --pre\n"}}, {}, 0};
-  EXPECT_EQ(files.Read("/proc/r.txt").rewritten.value_or("none").substr(0, 24), "\n--find-links /proc/self");
+  EXPECT_EQ(files.Read("/proc/r.txt").rewritten.value_or("none").substr(0, 24),
+            "\n--find-links /proc/self");
 }
 
 TEST(RequirementFilesTest, CopiesKeepLocalProjectsAndLinksInPlace) {
-  Files files{{{"/p/r.txt", "-i https://a/\n-e .\n./pkg\n--find-links wheels\n-f ../more\n"}}, {}, 0};
-  EXPECT_EQ(files.Read("/p/r.txt").rewritten.value_or("none"), "\n-e .\n./pkg\n--find-links wheels\n-f ../more\n");
+  Files files{
+      {{"/p/r.txt", "-i https://a/\n-e .\n./pkg\n--find-links wheels\n-f ../more\n"}}, {}, 0};
+  EXPECT_EQ(files.Read("/p/r.txt").rewritten.value_or("none"),
+            "\n-e .\n./pkg\n--find-links wheels\n-f ../more\n");
 }
 
 TEST(RequirementFilesTest, ANestedFileWithIndexLinesIsReplacedInItsParent) {
@@ -158,7 +169,8 @@ TEST(RequirementFilesTest, ANestedFileWithIndexLinesIsReplacedInItsParent) {
   const RequirementFile file = files.Read("/p/r.txt");
   EXPECT_EQ(file.index_url.value_or("none"), "https://a/");
   EXPECT_EQ(files.kept, (Names{"\ntorch\n--requirement /p/sub/b.txt\n"}));
-  EXPECT_EQ(file.rewritten.value_or("none"), "numpy\n--requirement /proc/self/fd/1\n--constraint /p/c.txt\n");
+  EXPECT_EQ(file.rewritten.value_or("none"),
+            "numpy\n--requirement /proc/self/fd/1\n--constraint /p/c.txt\n");
 }
 
 // pip fails on these too, the older ones by recursing until Python stops them.
@@ -166,11 +178,16 @@ TEST(RequirementFilesTest, CyclesAndEndlessNestingAreErrors) {
   const KeepFile keep = [](const std::string&) -> absl::StatusOr<std::string> { return "/kept"; };
   for (const char* line : {"-r r.txt\n", "-r ./r.txt\n-r r.txt\n", "-c ../p/r.txt\n"}) {
     const ReadFile read = [&](const std::string&) { return std::optional<std::string>(line); };
-    EXPECT_EQ(ReadRequirementFile("/p/r.txt", read, keep).status().code(), absl::StatusCode::kInvalidArgument) << line;
+    EXPECT_EQ(ReadRequirementFile("/p/r.txt", read, keep).status().code(),
+              absl::StatusCode::kInvalidArgument)
+        << line;
   }
   int reads = 0;
-  const ReadFile deep = [&](const std::string&) -> std::optional<std::string> { return "-r r" + std::to_string(++reads) + ".txt\n"; };
-  EXPECT_EQ(ReadRequirementFile("/p/r.txt", deep, keep).status().code(), absl::StatusCode::kInvalidArgument);
+  const ReadFile deep = [&](const std::string&) -> std::optional<std::string> {
+    return "-r r" + std::to_string(++reads) + ".txt\n";
+  };
+  EXPECT_EQ(ReadRequirementFile("/p/r.txt", deep, keep).status().code(),
+            absl::StatusCode::kInvalidArgument);
   EXPECT_LE(reads, 33);
 }
 
@@ -191,8 +208,11 @@ TEST(RequirementFilesTest, AFileThatCannotBeKeptIsAnError) {
   const ReadFile read = [](const std::string& name) -> std::optional<std::string> {
     return name == "/r.txt" ? "-r a.txt\n" : "-i https://a/\n";
   };
-  const KeepFile keep = [](const std::string&) -> absl::StatusOr<std::string> { return absl::UnavailableError("full"); };
-  EXPECT_EQ(ReadRequirementFile("/r.txt", read, keep).status().code(), absl::StatusCode::kUnavailable);
+  const KeepFile keep = [](const std::string&) -> absl::StatusOr<std::string> {
+    return absl::UnavailableError("full");
+  };
+  EXPECT_EQ(ReadRequirementFile("/r.txt", read, keep).status().code(),
+            absl::StatusCode::kUnavailable);
 }
 
 }  // namespace

@@ -35,16 +35,21 @@ Package Index Options:
 )";
 // Both at 1000 columns.
 constexpr char kWideHelp[] =
-    "  -i, --index-url <url>       Base URL of the Python Package Index (default https://index.example/simple). This should "
-    "point to a repository compliant with PEP 503 (the simple repository API) or a local directory laid out in the same format.\n";
+    "  -i, --index-url <url>       Base URL of the Python Package Index (default "
+    "https://index.example/simple). This should "
+    "point to a repository compliant with PEP 503 (the simple repository API) or a local directory "
+    "laid out in the same format.\n";
 
 TEST(PipDefaultIndexTest, TheHelpNamesIt) {
-  for (const char* help : {kHelp2301, kHelp263, kWideHelp}) EXPECT_EQ(ParseDefaultIndex(help), "https://index.example/simple");
+  for (const char* help : {kHelp2301, kHelp263, kWideHelp})
+    EXPECT_EQ(ParseDefaultIndex(help), "https://index.example/simple");
 }
 
 TEST(PipDefaultIndexTest, AHelpWithoutOneNamesNone) {
-  for (const char* help : {"", "--index-url <url>", "(default https://index.example/simple)", "--index-url <url> (default: none)",
-                           "--index-url <url> (default file:///srv)", "--index-url <url> (default )"}) {
+  for (const char* help :
+       {"", "--index-url <url>", "(default https://index.example/simple)",
+        "--index-url <url> (default: none)", "--index-url <url> (default file:///srv)",
+        "--index-url <url> (default )"}) {
     EXPECT_EQ(ParseDefaultIndex(help), "") << help;
   }
 }
@@ -61,7 +66,8 @@ TEST(PipConfigListTest, TheNarrowerSectionCounts) {
       {"global.index-url='A'\n:env:.index-url='E'\n", "install", "E"},
       {"index-url='A'\n", "install", "none"},
       {"nonsense\n\nglobal.index-url='A'", "install", "A"},
-      {"global.trusted-host='a.b=c'\nglobal.index-url='https://a.b/?x=1.2'\n", "install", "https://a.b/?x=1.2"},
+      {"global.trusted-host='a.b=c'\nglobal.index-url='https://a.b/?x=1.2'\n", "install",
+       "https://a.b/?x=1.2"},
   };
   for (const auto& [output, verb, expected] : kCases) {
     const Settings settings = ParseConfigList(output, verb);
@@ -73,18 +79,26 @@ TEST(PipConfigListTest, TheNarrowerSectionCounts) {
 // Values are printed as repr() prints a string.
 TEST(PipConfigListTest, ValuesAreUnquotedAsPythonQuotesThem) {
   const std::pair<const char*, const char*> kCases[] = {
-      {R"('plain')", "plain"},   {R"("it's")", "it's"},        {R"('a "b"')", "a \"b\""}, {R"('it\'s "b"')", "it's \"b\""},
-      {R"('a\\b')", "a\\b"},     {R"('\nA\nB')", "\nA\nB"},    {R"('a\tb')", "a\tb"},     {R"('')", ""},
-      {R"(bare)", "bare"},       {R"(')", "'"},                {R"('a\\')", "a\\"},
+      {R"('plain')", "plain"},   {R"("it's")", "it's"},
+      {R"('a "b"')", "a \"b\""}, {R"('it\'s "b"')", "it's \"b\""},
+      {R"('a\\b')", "a\\b"},     {R"('\nA\nB')", "\nA\nB"},
+      {R"('a\tb')", "a\tb"},     {R"('')", ""},
+      {R"(bare)", "bare"},       {R"(')", "'"},
+      {R"('a\\')", "a\\"},
   };
   for (const auto& [printed, expected] : kCases) {
-    EXPECT_EQ(ParseConfigList("global.x=" + std::string(printed) + "\n", "install").find("x")->second, expected) << printed;
+    EXPECT_EQ(
+        ParseConfigList("global.x=" + std::string(printed) + "\n", "install").find("x")->second,
+        expected)
+        << printed;
   }
 }
 
 TEST(PipConfigListTest, ListsAreSplitAtWhiteSpace) {
-  const Settings settings = ParseConfigList("global.extra-index-url='\\nhttps://a/\\nhttps://b/'\n", "install");
-  EXPECT_EQ(SplitWords(settings.at("extra-index-url")), (std::vector<std::string>{"https://a/", "https://b/"}));
+  const Settings settings =
+      ParseConfigList("global.extra-index-url='\\nhttps://a/\\nhttps://b/'\n", "install");
+  EXPECT_EQ(SplitWords(settings.at("extra-index-url")),
+            (std::vector<std::string>{"https://a/", "https://b/"}));
   EXPECT_TRUE(SplitWords(" \n\t").empty());
 }
 

@@ -23,7 +23,8 @@ TEST(WheelMetadataTest, TheLinesForOneNameAreRead) {
       {"Summary: Requires-Dist: torch==1\n", ""},
       {"", ""},
   };
-  for (const auto& [metadata, versions] : kCases) EXPECT_EQ(RequiredVersions(metadata, "torch"), versions) << metadata;
+  for (const auto& [metadata, versions] : kCases)
+    EXPECT_EQ(RequiredVersions(metadata, "torch"), versions) << metadata;
 }
 
 }  // namespace
