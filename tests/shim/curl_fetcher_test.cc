@@ -1,54 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shim/index/curl_fetcher.h"
 
-#include <dlfcn.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <condition_variable>
-#include <fstream>
 
-#include "shim/index/header_fields.h"
 #include "shim/index/page.h"
 #include "shim/index/sha256.h"
-#include "tests/shim/loopback_server.h"
+#include "tests/shim/fetch_world.h"
 
 namespace accel::shim::index {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::Not;
 using ::testing::SizeIs;
-using Seen = LoopbackServer::Seen;
-
-constexpr char kPage[] = "<html></html>";
-
-CurlOptions NoNetrc() {
-  CurlOptions options;
-  options.netrc_file = "/dev/null";
-  return options;
-}
-
-Request To(const std::string& url) {
-  Request request;
-  request.url = url;
-  request.deadline = std::chrono::seconds(20);
-  return request;
-}
-
-absl::StatusOr<Response> FetchFrom(const std::string& url) {
-  return CurlFetcher(NoNetrc()).Fetch(To(url));
-}
-
-// A server that gives every request the same answer.
-LoopbackServer::Handler Always(const std::string& answer) {
-  return [answer](const Seen&) { return answer; };
-}
-
-std::string RedirectTo(const std::string& url) {
-  return HttpAnswer("302 Found", "Location: " + url + "\r\n", "");
-}
 
 TEST(CurlFetcherTest, APageComesWithItsHeaders) {
   LoopbackServer server(Always(HttpAnswer("200 OK",
@@ -133,89 +99,6 @@ TEST(CurlFetcherTest, TheLimitCountsWhatIsUnpacked) {
             absl::StatusCode::kResourceExhausted);
 }
 
-TEST(CurlFetcherTest, RedirectsAreFollowedFiveTimes) {
-  LoopbackServer server([](const Seen& seen) {
-    int left = std::stoi(seen.target.substr(1));
-    if (left == 0) return HttpAnswer("200 OK", "", kPage);
-    return RedirectTo("/" + std::to_string(left - 1));
-  });
-  auto response = FetchFrom(server.Url("/5"));
-  ASSERT_TRUE(response.ok()) << response.status();
-  EXPECT_EQ(response->final_url, server.Url("/0"));
-  absl::Status error = FetchFrom(server.Url("/6")).status();
-  EXPECT_EQ(error.code(), absl::StatusCode::kFailedPrecondition);
-  EXPECT_THAT(std::string(error.message()), HasSubstr("5 redirects"));
-}
-
-TEST(CurlFetcherTest, RedirectsToOtherSchemesAreRefused) {
-  for (const char* target : {"file:///etc/passwd", "ftp://127.0.0.1/", "javascript:x"}) {
-    LoopbackServer server(Always(RedirectTo(target)));
-    EXPECT_EQ(FetchFrom(server.Url("/")).status().code(), absl::StatusCode::kFailedPrecondition)
-        << target;
-  }
-}
-
-TEST(CurlFetcherTest, TlsIsVerifiedAndNeverLeft) {
-  LoopbackServer plain(Always(HttpAnswer("200 OK", "", kPage)));
-  TestCertificate certificate;
-  LoopbackServer server(
-      [&plain](const Seen& seen) {
-        return seen.target == "/down" ? RedirectTo(plain.Url("/"))
-                                      : HttpAnswer("200 OK", "", kPage);
-      },
-      &certificate);
-  CurlOptions trusting = NoNetrc();
-  trusting.ca_bundle = certificate.pem_file();
-  auto response = CurlFetcher(trusting).Fetch(To(server.Url("/")));
-  ASSERT_TRUE(response.ok()) << response.status();
-  EXPECT_EQ(response->body, kPage);
-
-  absl::Status unknown = FetchFrom(server.Url("/")).status();
-  EXPECT_EQ(unknown.code(), absl::StatusCode::kFailedPrecondition);
-  EXPECT_THAT(std::string(unknown.message()), HasSubstr("SSL_CERT_FILE"));
-
-  absl::Status down = CurlFetcher(trusting).Fetch(To(server.Url("/down"))).status();
-  EXPECT_EQ(down.code(), absl::StatusCode::kFailedPrecondition);
-  EXPECT_THAT(std::string(down.message()), HasSubstr("from https to http"));
-  EXPECT_THAT(plain.seen(), SizeIs(0));
-}
-
-TEST(CurlFetcherTest, CredentialsStayWithTheirOrigin) {
-  LoopbackServer other(Always(HttpAnswer("200 OK", "", kPage)));
-  LoopbackServer server([&other](const Seen& seen) {
-    return seen.target == "/here" ? RedirectTo("/away") : RedirectTo(other.Url("/"));
-  });
-  std::string url = server.Url("/here");
-  url.insert(url.find("//") + 2, "me:p%40ss@");
-  auto response = FetchFrom(url);
-  ASSERT_TRUE(response.ok()) << response.status();
-  const std::string basic = "Basic bWU6cEBzcw==";  // me:p@ss
-  EXPECT_EQ(server.seen().at(0).headers["authorization"], basic);
-  EXPECT_EQ(server.seen().at(1).headers["authorization"], basic);
-  EXPECT_EQ(other.seen().at(0).headers.count("authorization"), 0u);
-}
-
-TEST(CurlFetcherTest, NetrcIsRead) {
-  char path[] = "/tmp/accel-netrc-XXXXXX";
-  close(mkstemp(path));
-  std::ofstream(path) << "machine 127.0.0.1 login me password p@ss\n";
-  LoopbackServer server(Always(HttpAnswer("200 OK", "", kPage)));
-  CurlOptions options;
-  options.netrc_file = path;
-  EXPECT_TRUE(CurlFetcher(options).Fetch(To(server.Url("/"))).ok());
-  EXPECT_EQ(server.seen().at(0).headers["authorization"], "Basic bWU6cEBzcw==");
-  unlink(path);
-}
-
-TEST(CurlFetcherTest, ErrorsShowNoCredentials) {
-  LoopbackServer server(Always(HttpAnswer("404 Not Found", "", "")));
-  std::string url = server.Url("/x/");
-  url.insert(url.find("//") + 2, "me:hunter2@");
-  std::string message(FetchFrom(url).status().message());
-  EXPECT_THAT(message, HasSubstr("/x/"));
-  EXPECT_THAT(message, Not(HasSubstr("hunter2")));
-}
-
 TEST(CurlFetcherTest, ASilentServerMeetsTheDeadline) {
   LoopbackServer server(Always(""));
   Request request = To(server.Url("/"));
@@ -291,57 +174,6 @@ TEST(CurlFetcherTest, ManyAreFetchedSideBySideAndKeepTheirOrder) {
   EXPECT_EQ(responses[2].status().code(), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(responses[3]->body, "/c");
   EXPECT_EQ(responses[4]->body, "/d");
-}
-
-TEST(CurlFetcherTest, WithoutLibcurlItSaysWhatToInstall) {
-  CurlOptions options;
-  options.libraries = {"libcurl-that-is-not-there.so.4", "libm.so.6"};
-  absl::Status error = CurlFetcher(options).Fetch(To("http://127.0.0.1:1/")).status();
-  EXPECT_EQ(error.code(), absl::StatusCode::kFailedPrecondition);
-  std::string message(error.message());
-  EXPECT_THAT(message, HasSubstr("libcurl-that-is-not-there.so.4"));
-  EXPECT_THAT(message, HasSubstr("libm.so.6 lacks curl_"));
-  EXPECT_THAT(message, HasSubstr("install it"));
-}
-
-// As CTest runs it, alone in its process.
-TEST(CurlFetcherTest, NothingIsLoadedBeforeTheFirstFetch) {
-  auto loaded = [] { return dlopen("libcurl.so.4", RTLD_NOW | RTLD_NOLOAD) != nullptr; };
-  if (loaded()) GTEST_SKIP() << "another test has fetched already";
-  CurlFetcher fetcher(NoNetrc());
-  EXPECT_THAT(fetcher.FetchAll({}), SizeIs(0));
-  EXPECT_FALSE(loaded());
-  EXPECT_FALSE(fetcher.Fetch(To("http://127.0.0.1:1/")).ok());
-  EXPECT_TRUE(loaded());
-}
-
-TEST(CurlOptionsTest, TheEnvironmentNamesTheCertificates) {
-  std::map<std::string, std::string> environment = {{"PIP_CERT", ""},
-                                                    {"CURL_CA_BUNDLE", "/b.pem"},
-                                                    {"SSL_CERT_FILE", "/c.pem"},
-                                                    {"SSL_CERT_DIR", "/certs"},
-                                                    {"NETRC", "/n"}};
-  auto get = [&](const char* name) {
-    auto found = environment.find(name);
-    return found == environment.end() ? nullptr : found->second.c_str();
-  };
-  CurlOptions options = CurlOptionsFromEnvironment(get);
-  EXPECT_EQ(options.ca_bundle, "/b.pem");
-  EXPECT_EQ(options.ca_folder, "/certs");
-  EXPECT_EQ(options.netrc_file, "/n");
-  environment["REQUESTS_CA_BUNDLE"] = "/tmp";  // a folder, as requests allows
-  EXPECT_EQ(CurlOptionsFromEnvironment(get).ca_bundle, "");
-  EXPECT_EQ(CurlOptionsFromEnvironment(get).ca_folder, "/tmp");
-}
-
-TEST(HeaderFieldsTest, AnInterimAnswerIsForgotten) {
-  HeaderFields fields;
-  for (const char* line : {"HTTP/1.1 100 Continue\r\n", "ETag: \"old\"\r\n", "\r\n",
-                           "HTTP/1.1 200 OK\r\n", "cOntent-TYPE:\ttext/html \r\n", "broken\r\n"}) {
-    ReadHeaderLine(line, fields);
-  }
-  EXPECT_EQ(fields.etag, "");
-  EXPECT_EQ(fields.content_type, "text/html");
 }
 
 }  // namespace
