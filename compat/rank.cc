@@ -28,7 +28,7 @@ Family FamilyOf(std::string_view tag) {
 // "cu126" -> 12.6, "rocm7.14" -> 7.14; zero when it is none.
 Version ToolkitOf(std::string_view tag) {
   std::string text(tag.substr(FamilyOf(tag) == kCuda ? 2 : FamilyOf(tag) == kRocm ? 4 : 0));
-  if (FamilyOf(tag) == kCuda) text.insert(text.size() - 1, ".");
+  if (FamilyOf(tag) == kCuda) text = text.substr(0, text.size() - 1) + "." + text.back();
   const absl::StatusOr<Version> version = ParseVersion(text);
   return version.ok() ? *version : Version{};
 }

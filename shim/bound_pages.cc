@@ -50,9 +50,10 @@ gate::Answer BoundPages::AnswerMember(const v1::Package& package) {
   const v1::Package& leader = question_.catalog.LeaderOf(package);
   if (&leader == &package) return ToAnswer(LeaderFiles(leader));
   absl::StatusOr<std::vector<index::File>> files = FollowerFiles(package, leader);
-  // A follower that its family's index does not have at all is published as one plain wheel
-  // (torchtext).
-  if (absl::IsNotFound(files.status())) return Upstream(0, package.name());
+  // A follower that its family's index does not have, and that the catalogue does not bind, is
+  // published as one plain wheel elsewhere (torchtext).
+  const bool elsewhere = question_.catalog.FindBinder(package.name()) == nullptr;
+  if (elsewhere && absl::IsNotFound(files.status())) return Upstream(0, package.name());
   return ToAnswer(std::move(files));
 }
 

@@ -20,8 +20,8 @@ absl::Status NothingUsable(const std::string& name, const std::string& url,
   if (page.skipped_links + page.skipped_names > 0) {
     why += "; " + std::to_string(page.skipped_links + page.skipped_names) + " links were unusable";
   }
-  return compat::NotFound("no build of " + name + " at " + index::WithoutCredentials(url) + ": " +
-                          why);
+  return compat::FailedPrecondition("no build of " + name + " at " +
+                                    index::WithoutCredentials(url) + ": " + why);
 }
 
 // A page that came over TLS may not lead out of it.

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "shim/pip/decision.h"
+
+#include <gtest/gtest.h>
+
+#include "shim/family_state.h"
+#include "shim/pip/check.h"
+#include "tests/shim/family_world.h"
+
+namespace accel::shim::pip {
+namespace {
+
+using Words = std::vector<std::string>;
+
+Installed Environment(const std::vector<std::pair<std::string, std::string>>& members) {
+  Installed installed;
+  for (const auto& [name, version] : members)
+    installed.emplace(name, *compat::ParseVersion(version));
+  return installed;
+}
+
+struct DecisionWorld : FamilyWorld {
+  explicit DecisionWorld(v1::Host machine) : FamilyWorld(std::move(machine)) {
+    AddPage(fetcher, "torch", TorchWheels());
+    AddPage(fetcher, "torchvision", VisionWheels());
+  }
+  Decision Decided(const Words& words, const Installed& installed) {
+    const absl::StatusOr<PipRequest> request =
+        Understand(ParsePipArguments(words), compat::RealCatalog());
+    EXPECT_TRUE(request.ok()) << request.status();
+    absl::StatusOr<Decision> decision = Decide(*request, installed, question, index);
+    EXPECT_TRUE(decision.ok()) << decision.status();
+    return decision.ok() ? *std::move(decision) : Decision{};
+  }
+};
+
+v1::Host Gtx1080() { return compat::Nvidia({"6.1"}, "580.95.05"); }
+
+std::string Chosen(const Decision& decision) {
+  std::string text;
+  for (const v1::Choice& choice : decision.choice) {
+    text +=
+        (text.empty() ? "" : " ") + choice.package() + "==" + choice.version() + "+" + choice.tag();
+  }
+  return text;
+}
+
+TEST(DecisionTest, WhatIsNamedGetsTheBuildThatRuns) {
+  const std::pair<Words, const char*> kCases[] = {
+      {{"install", "torch"}, "torch==2.9.1+cu126"},
+      {{"install", "torch==2.8.0"}, "torch==2.8.0+cu126"},
+      {{"install", "torch<2.9", "torchvision"}, "torch==2.8.0+cu126 torchvision==0.23.0+cu126"},
+      {{"install", "torchvision"}, "torchvision==0.24.1+cu126"},
+      {{"install", "numpy"}, ""},
+  };
+  for (const auto& [words, chosen] : kCases) {
+    DecisionWorld world(Gtx1080());
+    EXPECT_EQ(Chosen(world.Decided(words, {})), chosen) << testing::PrintToString(words);
+  }
+}
+
+TEST(DecisionTest, WhatIsRightAlreadyAsksNoIndex) {
+  const Installed installed =
+      Environment({{"torch", "2.9.1+cu126"}, {"torchvision", "0.24.1+cu126"}, {"numpy", "2.0"}});
+  for (const Words& words : {Words{"install", "torch"}, Words{"install", "torch>=2", "torchvision"},
+                             Words{"install", "numpy"}}) {
+    DecisionWorld world(Gtx1080());
+    const Decision decision = world.Decided(words, installed);
+    EXPECT_FALSE(decision.needed) << testing::PrintToString(words);
+    EXPECT_TRUE(decision.constraints.empty());
+    EXPECT_TRUE(world.fetcher.asked().empty());
+  }
+}
+
+TEST(DecisionTest, AnUpgradeAsksTheIndex) {
+  DecisionWorld world(Gtx1080());
+  const Decision decision =
+      world.Decided({"install", "-U", "torch"}, Environment({{"torch", "2.8.0+cu126"}}));
+  EXPECT_TRUE(decision.needed);
+  EXPECT_EQ(Chosen(decision), "torch==2.9.1+cu126");
+}
+
+TEST(DecisionTest, AWrongBuildIsPinnedToTheRightOne) {
+  for (const char* wrong : {"2.9.1", "2.9.1+cpu", "2.9.1+cu128"}) {
+    DecisionWorld world(Gtx1080());
+    const Decision decision = world.Decided({"install", "torch"}, Environment({{"torch", wrong}}));
+    EXPECT_TRUE(decision.needed) << wrong;
+    EXPECT_EQ(decision.constraints, (Words{"torch==2.9.1+cu126"})) << wrong;
+  }
+}
+
+TEST(DecisionTest, WrongFollowersNobodyNamedAreReplacedToo) {
+  DecisionWorld world(Gtx1080());
+  const Decision decision = world.Decided(
+      {"install", "torch"}, Environment({{"torch", "2.9.1+cpu"}, {"torchvision", "0.24.1+cpu"}}));
+  EXPECT_EQ(decision.constraints, (Words{"torch==2.9.1+cu126", "torchvision==0.24.1+cu126"}));
+  EXPECT_EQ(decision.requirements, (Words{"torchvision==0.24.1+cu126"}));
+}
+
+TEST(DecisionTest, NothingThatRunsIsARefusal) {
+  DecisionWorld world(compat::Nvidia({"6.1"}, "580.95.05"));
+  AddPage(world.fetcher, "torch",
+          {{"torch", "2.9.1", "cu128", "", ""}, {"torch", "2.9.1", "cpu", "", ""}});
+  const Decision decision = world.Decided({"install", "torch"}, {});
+  ASSERT_TRUE(decision.refusal);
+  EXPECT_TRUE(decision.choice.empty());
+}
+
+TEST(DecisionTest, ABrokenIndexIsAnError) {
+  FamilyWorld world(Gtx1080());
+  world.fetcher.Answer(kBase + "torch/", absl::UnavailableError("503"));
+  const absl::StatusOr<PipRequest> request =
+      Understand(ParsePipArguments({"install", "torch"}), compat::RealCatalog());
+  EXPECT_EQ(Decide(*request, {}, world.question, world.index).status().code(),
+            absl::StatusCode::kUnavailable);
+}
+
+TEST(FamilyStateTest, ABuildIsRightWhenNoneOfItsVersionIsBetter) {
+  struct Case {
+    v1::Host host;
+    const char *name, *version;
+    bool right;
+  };
+  const Case kCases[] = {
+      {Gtx1080(), "torch", "2.9.1+cu126", true},
+      {Gtx1080(), "torch", "2.9.1+cu128", false},
+      {Gtx1080(), "torch", "2.9.1+cpu", false},
+      {compat::NoGpu(), "torch", "2.9.1+cpu", true},
+      {compat::NoGpu(), "torch", "2.9.1+cu126", false},
+      {Gtx1080(), "triton", "3.5.0", true},
+  };
+  for (const Case& c : kCases) {
+    const compat::Question question{c.host, compat::RealCatalog(), {}, "3.12.1"};
+    const Installed installed = Environment({{c.name, c.version}});
+    EXPECT_EQ(IsRightBuild(*compat::RealCatalog().FindPackage(c.name), installed.at(c.name),
+                           installed, question),
+              c.right)
+        << c.name << " " << c.version;
+  }
+}
+
+TEST(FamilyStateTest, WrongMembersAreListedLeaderFirst) {
+  const v1::Host host = Gtx1080();
+  const compat::Question question{host, compat::RealCatalog(), {}, "3.12.1"};
+  const v1::Package& torch = *compat::RealCatalog().FindPackage("torch");
+  const auto wrong = [&](const Installed& installed) {
+    return WrongMembers(torch, installed, question);
+  };
+  EXPECT_EQ(wrong({}), Words{});
+  EXPECT_EQ(wrong(Environment({{"torch", "2.9.1+cu126"}, {"torchvision", "0.24.1+cu126"}})),
+            Words{});
+  EXPECT_EQ(wrong(Environment({{"torch", "2.9.1+cu126"}, {"torchvision", "0.24.1+cpu"}})),
+            Words{"torchvision"});
+  EXPECT_EQ(wrong(Environment({{"torch", "2.9.1+cpu"}, {"torchvision", "0.24.1+cpu"}})),
+            (Words{"torch", "torchvision"}));
+}
+
+TEST(CheckTest, OnlyMembersThatChangedForTheWorseAreNamed) {
+  const std::tuple<Installed, Installed, std::size_t> kCases[] = {
+      {{},
+       Environment({{"torch", "2.9.1+cu126"}, {"torchvision", "0.24.1+cu126"}, {"numpy", "2.0"}}),
+       0},
+      {{}, Environment({{"torch", "2.9.1+cu130"}}), 1},
+      {Environment({{"torch", "2.9.1+cu130"}}), Environment({{"torch", "2.9.1+cu130"}}), 0},
+      {Environment({{"torch", "2.9.1+cu126"}}), {}, 0},
+      {{}, Environment({{"torch", "2.9.1+cu126"}, {"torchvision", "0.24.1+cpu"}}), 1},
+      {{}, Environment({{"torch", "2.9.1+cpu"}}), 0},
+  };
+  const v1::Host host = Gtx1080();
+  const compat::Question question{host, compat::RealCatalog(), {}, "3.12.1"};
+  for (const auto& [before, after, complaints] : kCases) {
+    EXPECT_EQ(CheckChanges(before, after, question).size(), complaints)
+        << testing::PrintToString(CheckChanges(before, after, question));
+  }
+}
+
+}  // namespace
+}  // namespace accel::shim::pip
