@@ -7,7 +7,6 @@ find_package(Threads REQUIRED)
 find_package(Protobuf 3.21 REQUIRED)
 find_package(PkgConfig REQUIRED)
 find_package(CLI11 REQUIRED)
-find_package(tomlplusplus REQUIRED)
 pkg_check_modules(GRPC REQUIRED IMPORTED_TARGET grpc++)
 pkg_check_modules(SYSTEMD REQUIRED IMPORTED_TARGET libsystemd)
 find_program(GRPC_CPP_PLUGIN grpc_cpp_plugin REQUIRED)
@@ -44,3 +43,10 @@ target_link_libraries(accel_runtime_shared INTERFACE protobuf::libprotobuf PkgCo
 accel_find_static(GUMBO_LIBRARY gumbo)
 find_library(SIMDJSON_LIBRARY NAMES simdjson REQUIRED)
 accel_find_static(EVENT_LIBRARIES event_extra event_core)
+
+# toml++ as headers alone: its shared library throws exceptions with another C++ runtime than the one linked in here.
+find_path(TOML_INCLUDE_DIR toml++/toml.h REQUIRED)
+add_library(accel_toml INTERFACE)
+add_library(accel::toml ALIAS accel_toml)
+target_include_directories(accel_toml SYSTEM INTERFACE ${TOML_INCLUDE_DIR})
+target_compile_definitions(accel_toml INTERFACE TOML_HEADER_ONLY=1)
