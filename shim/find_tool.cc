@@ -12,8 +12,6 @@
 namespace accel::shim {
 namespace {
 
-constexpr char kOurselves[] = "/proc/self/exe";
-
 bool SameBytes(const std::string& a, const std::string& b) {
   std::ifstream first(a, std::ios::binary), second(b, std::ios::binary);
   std::vector<char> left(1 << 16), right(1 << 16);
@@ -26,11 +24,11 @@ bool SameBytes(const std::string& a, const std::string& b) {
   return true;
 }
 
-bool IsShim(const std::string& path, const struct stat& file) {
+bool IsShim(const std::string& path, const struct stat& file, const std::string& shim) {
   struct stat ours{};
-  if (stat(kOurselves, &ours) != 0) return false;
+  if (stat(shim.c_str(), &ours) != 0) return false;
   if (ours.st_dev == file.st_dev && ours.st_ino == file.st_ino) return true;
-  return ours.st_size == file.st_size && SameBytes(path, kOurselves);
+  return ours.st_size == file.st_size && SameBytes(path, shim);
 }
 
 absl::Status Refuse(const std::string& tool, const std::string& denied) {
@@ -65,14 +63,14 @@ absl::StatusOr<std::string> FindTool(const std::string& tool, const std::string&
   return Refuse(tool, denied);
 }
 
-LookAt RealFiles() {
-  return [](const std::string& path) {
+LookAt RealFiles(std::string shim) {
+  return [shim = std::move(shim)](const std::string& path) {
     Candidate candidate;
     struct stat file{};
     if (stat(path.c_str(), &file) != 0 || !S_ISREG(file.st_mode)) return candidate;
     candidate.exists = true;
     candidate.executable = access(path.c_str(), X_OK) == 0;
-    candidate.is_shim = candidate.executable && IsShim(path, file);
+    candidate.is_shim = candidate.executable && IsShim(path, file, shim);
     return candidate;
   };
 }

@@ -24,7 +24,7 @@ using LookAt = std::function<Candidate(const std::string& path)>;
 absl::StatusOr<std::string> FindTool(const std::string& tool, const std::string& path,
                                      const LookAt& look);
 
-// Looks at real files; a file is a shim when it is the running program, or has its size and bytes.
-LookAt RealFiles();
+// Looks at real files; a file is a shim when it is `shim`, or has its size and bytes.
+LookAt RealFiles(std::string shim = "/proc/self/exe");
 
 }  // namespace accel::shim

@@ -2,12 +2,10 @@
 #include "shim/interpreter.h"
 
 #include <google/protobuf/util/json_util.h>
-#include <unistd.h>
-
-#include <fstream>
 
 #include "shim/child.h"
 #include "shim/find_tool.h"
+#include "shim/script.h"
 
 namespace accel::shim {
 namespace {
@@ -33,44 +31,7 @@ print(json.dumps({"path": sys.executable, "implementation": impl, "version": "%d
     "sitePackages": list(dict.fromkeys(paths)), "prefix": sys.prefix}))
 )";
 
-std::string FirstBytes(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string bytes(512, '\0');
-  file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  bytes.resize(static_cast<std::size_t>(file.gcount()));
-  return bytes;
-}
-
-std::string FirstWord(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t");
-  if (begin == std::string_view::npos) return "";
-  text.remove_prefix(begin);
-  if (text.front() == '"' || text.front() == '\'')
-    return std::string(text.substr(1, text.find(text.front(), 1) - 1));
-  return std::string(text.substr(0, text.find_first_of(" \t\"'\r\n")));
-}
-
-bool NamesPython(const std::string& program) {
-  return program.substr(program.rfind('/') + 1).find("py") != std::string::npos;
-}
-
 }  // namespace
-
-std::string PythonOfScript(std::string_view bytes) {
-  if (!bytes.starts_with("#!")) return "";
-  const std::size_t end = bytes.find('\n');
-  const std::string_view first = bytes.substr(2, end == std::string_view::npos ? end : end - 2);
-  std::string program = FirstWord(first);
-  if (program.ends_with("/env"))
-    program = FirstWord(first.substr(first.find(program) + program.size()));
-  if (NamesPython(program)) return program;
-  // The launcher of pip and setuptools for long paths: #!/bin/sh, then '''exec' "/path/python" "$0"
-  // "$@".
-  const std::size_t exec = bytes.find("'''exec'");
-  if (exec == std::string_view::npos) return "";
-  program = FirstWord(bytes.substr(exec + 8));
-  return NamesPython(program) ? program : "";
-}
 
 std::string PythonOfVersionLine(std::string_view line) {
   const std::size_t from = line.find(" from /"), version = line.rfind("(python ");
@@ -83,7 +44,7 @@ std::string PythonOfVersionLine(std::string_view line) {
   return std::string(place.substr(0, lib)) + "/bin/python" + std::string(number);
 }
 
-absl::StatusOr<std::string> PythonOfPip(const std::string& pip,
+absl::StatusOr<std::string> PythonOfPip(const std::string& pip, const LookAt& look,
                                         const clients::Environment& environment) {
   std::string python = PythonOfScript(FirstBytes(pip));
   if (python.empty()) {
@@ -95,9 +56,8 @@ absl::StatusOr<std::string> PythonOfPip(const std::string& pip,
     return compat::FailedPrecondition(
         pip + ": cannot tell which Python it installs into; run it as `python -m pip`");
   }
-  return python.find('/') == std::string::npos
-             ? FindTool(python, environment.Get("PATH"), RealFiles())
-             : python;
+  return python.find('/') == std::string::npos ? FindTool(python, environment.Get("PATH"), look)
+                                               : python;
 }
 
 absl::StatusOr<v1::Interpreter> ReadInterpreter(const std::string& python,

@@ -11,17 +11,14 @@
 #include "accel/v1/interpreter.pb.h"
 #include "clients/environment.h"
 #include "compat/status.h"
+#include "shim/find_tool.h"
 
 namespace accel::shim {
 
 // The interpreter behind a pip program: its #! line, the launcher's exec line, else what `pip
 // --version` says.
-absl::StatusOr<std::string> PythonOfPip(const std::string& pip,
+absl::StatusOr<std::string> PythonOfPip(const std::string& pip, const LookAt& look,
                                         const clients::Environment& environment);
-
-// The interpreter that #! and launcher lines name ("#!/usr/bin/env python3" gives "python3"); empty
-// when they name none.
-std::string PythonOfScript(std::string_view first_bytes);
 
 // What "pip 23.0.1 from /usr/lib/python3/dist-packages/pip (python 3.11)" tells:
 // "/usr/bin/python3.11"; empty when nothing.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// accel-shim: finds the real tool and becomes it, unless the call installs something that has
-// hardware builds.
+// accel-shim: finds the real tool and becomes it. A call that installs something is handed to
+// accel-shim-install, so that every other call pays for no library of ours.
 #include <unistd.h>
 
 #include <cstdio>
@@ -10,9 +10,9 @@
 #include "shim/child.h"
 #include "shim/command_line.h"
 #include "shim/find_tool.h"
-#include "shim/interpreter.h"
+#include "shim/installing_half.h"
 #include "shim/outcome.h"
-#include "shim/pip/run.h"
+#include "shim/pip/arguments.h"
 #include "shim/say.h"
 #include "shim/wrapper_guard.h"
 
@@ -37,13 +37,13 @@ int BecomeTool(const CommandLine& line, const std::string& program,
   return Fail(Become(argv, environment));
 }
 
-// The call as pip's, when it is one that installs.
-std::optional<pip::Arguments> InstallingPip(const CommandLine& line) {
-  std::optional<pip::Arguments> arguments;
-  if (line.kind == ToolKind::kPip) arguments = pip::ParsePipArguments(line.arguments);
-  if (line.kind == ToolKind::kPython) arguments = pip::ParsePythonArguments(line.arguments);
-  if (arguments && !pip::Installs(*arguments)) arguments.reset();
-  return arguments;
+int BecomeInstallingHalf(const std::string& program, const std::vector<std::string>& words,
+                         const clients::Environment& environment) {
+  const absl::StatusOr<InstallingHalf> half = FindInstallingHalf();
+  if (!half.ok()) return Fail(half.status());
+  std::vector<std::string> argv = {half->program, half->shim, program};
+  argv.insert(argv.end(), words.begin(), words.end());
+  return Fail(Become(argv, environment));
 }
 
 int Main(const std::vector<std::string>& words) {
@@ -58,11 +58,11 @@ int Main(const std::vector<std::string>& words) {
       FindTool(line->tool, environment.Get("PATH"), PassingOverWrappers(RealFiles(), environment));
   if (!program.ok()) return Fail(program.status());
   RememberWrapper(*program, environment);
-  std::optional<pip::Arguments> arguments = InstallingPip(*line);
   const bool off =
       environment.Get("ACCEL_SHIM") == "off" || !environment.Get("ACCEL_SHIM_INSIDE").empty();
-  if (!arguments || off) return BecomeTool(*line, *program, environment);
-  return pip::RunPip(*line, *program, *std::move(arguments), environment);
+  if (off || !pip::InstallingPip(line->kind, line->arguments))
+    return BecomeTool(*line, *program, environment);
+  return BecomeInstallingHalf(*program, words, environment);
 }
 
 }  // namespace
@@ -76,6 +76,5 @@ int main(int argc, char** argv) {
     accel::shim::Say(std::string("internal error: ") + error.what() +
                      "; ACCEL_SHIM=off runs the bare tool");
   }
-  std::fflush(nullptr);
-  _exit(code);  // no teardown of gRPC's threads
+  return code;
 }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shim/wrapper_guard.h"
 
-#include <fstream>
-
-#include "shim/interpreter.h"
+#include "shim/script.h"
 
 namespace accel::shim {
 namespace {
@@ -11,10 +9,7 @@ namespace {
 constexpr char kVariable[] = "ACCEL_SHIM_WRAPPERS";
 
 bool IsWrapper(const std::string& program) {
-  std::ifstream file(program, std::ios::binary);
-  std::string bytes(512, '\0');
-  file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  bytes.resize(static_cast<std::size_t>(file.gcount()));
+  const std::string bytes = FirstBytes(program);
   return bytes.starts_with("#!") && PythonOfScript(bytes).empty();
 }
 

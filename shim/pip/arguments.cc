@@ -296,4 +296,12 @@ std::vector<std::string> WordsWithout(const Arguments& arguments,
   return words;
 }
 
+std::optional<Arguments> InstallingPip(ToolKind kind, const std::vector<std::string>& words) {
+  std::optional<Arguments> arguments;
+  if (kind == ToolKind::kPip) arguments = ParsePipArguments(words);
+  if (kind == ToolKind::kPython) arguments = ParsePythonArguments(words);
+  if (arguments && !Installs(*arguments)) arguments.reset();
+  return arguments;
+}
+
 }  // namespace accel::shim::pip

@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "shim/command_line.h"
+
 namespace accel::shim::pip {
 
 // One option or one positional word.
@@ -32,6 +34,9 @@ Arguments ParsePipArguments(const std::vector<std::string>& words);
 
 // `words` are the arguments of a Python interpreter. nullopt when it does not run pip.
 std::optional<Arguments> ParsePythonArguments(const std::vector<std::string>& words);
+
+// The pip call that a tool's `words` make, when it installs.
+std::optional<Arguments> InstallingPip(ToolKind kind, const std::vector<std::string>& words);
 
 // The last value of an option before or behind the verb; empty when it is not there.
 std::string LastValue(const Arguments& arguments, std::string_view option);

@@ -47,16 +47,16 @@ bool ForAnotherPython(const Arguments& arguments) {
 }
 
 absl::StatusOr<v1::Interpreter> FindInterpreter(const CommandLine& line, const std::string& program,
-                                                const Arguments& arguments,
+                                                const Arguments& arguments, const LookAt& look,
                                                 const clients::Environment& environment) {
   std::string python = LastValue(arguments, "python");
   if (python.empty() && line.kind == ToolKind::kPython) python = program;
   if (python.empty()) {
-    ACCEL_ASSIGN_OR_RETURN(python, PythonOfPip(program, environment));
+    ACCEL_ASSIGN_OR_RETURN(python, PythonOfPip(program, look, environment));
   } else if (std::filesystem::is_directory(python)) {
     python += "/bin/python";  // pip --python takes an environment too
   } else if (python.find('/') == std::string::npos) {
-    ACCEL_ASSIGN_OR_RETURN(python, FindTool(python, environment.Get("PATH"), RealFiles()));
+    ACCEL_ASSIGN_OR_RETURN(python, FindTool(python, environment.Get("PATH"), look));
   }
   return ReadInterpreter(python, environment);
 }
@@ -208,12 +208,13 @@ absl::StatusOr<int> Install(const Run& run) {
 }
 
 absl::StatusOr<int> Prepare(const CommandLine& line, const std::string& program,
-                            Arguments arguments, const clients::Environment& environment) {
+                            Arguments arguments, const LookAt& look,
+                            const clients::Environment& environment) {
   ACCEL_ASSIGN_OR_RETURN(compat::Catalog catalog,
                          compat::Catalog::FromBinary(catalog::EmbeddedBytes()));
   ACCEL_ASSIGN_OR_RETURN(v1::Host host, FindHost(line, environment, catalog));
   ACCEL_ASSIGN_OR_RETURN(v1::Interpreter interpreter,
-                         FindInterpreter(line, program, arguments, environment));
+                         FindInterpreter(line, program, arguments, look, environment));
   std::error_code error;
   const std::string folder = std::filesystem::current_path(error).string();
   ACCEL_ASSIGN_OR_RETURN(clients::Config config, clients::ReadConfig(environment, folder));
@@ -225,8 +226,8 @@ absl::StatusOr<int> Prepare(const CommandLine& line, const std::string& program,
 }  // namespace
 
 int RunPip(const CommandLine& line, const std::string& program, Arguments arguments,
-           const clients::Environment& environment) {
-  const absl::StatusOr<int> code = Prepare(line, program, std::move(arguments), environment);
+           const LookAt& look, const clients::Environment& environment) {
+  const absl::StatusOr<int> code = Prepare(line, program, std::move(arguments), look, environment);
   if (code.ok()) return *code;
   Say(code.status());
   return absl::IsInvalidArgument(code.status()) ? kUsage : kRefused;

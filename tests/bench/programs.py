@@ -203,7 +203,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="script/bench", description="accel-shim ($ACCEL_BIN_DIR, build/bin) and peers")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure to FILE too")
     parser.add_argument("--pairs", type=int, default=15, help="rounds of the installs (15)")
-    parser.add_argument("--version-pairs", type=int, default=31, help="pairs of the --version rows (31)")
+    parser.add_argument("--version-pairs", type=int, default=201, help="pairs of the --version rows (201)")
     options = parser.parse_args()
     if not (bin_dir() / "accel-shim").exists():
         print(f"bench: {bin_dir()}/accel-shim is not there: run script/build", file=sys.stderr)

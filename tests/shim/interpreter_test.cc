@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "shim/script.h"
+
 namespace accel::shim {
 namespace {
 

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// accel-shim-install: the half of accel-shim that decides and installs. Run by accel-shim alone,
+// see installing_half.h.
+#include <unistd.h>
+
+#include <cstdio>
+#include <exception>
+
+#include "shim/outcome.h"
+#include "shim/pip/run.h"
+#include "shim/say.h"
+
+namespace accel::shim {
+namespace {
+
+int Main(const std::string& shim, const std::string& program,
+         const std::vector<std::string>& words) {
+  const absl::StatusOr<CommandLine> line = ParseCommandLine(words);
+  std::optional<pip::Arguments> arguments;
+  if (line.ok()) arguments = pip::InstallingPip(line->kind, line->arguments);
+  if (!arguments) {
+    Say("accel-shim-install is run by accel-shim; run accel-shim --help");
+    return kUsage;
+  }
+  return pip::RunPip(*line, program, *std::move(arguments), RealFiles(shim),
+                     clients::Environment::OfThisProcess());
+}
+
+}  // namespace
+}  // namespace accel::shim
+
+int main(int argc, char** argv) {
+  int code = accel::shim::kRefused;
+  try {
+    code = argc < 3 ? accel::shim::Main("", "", {})
+                    : accel::shim::Main(argv[1], argv[2], {argv + 3, argv + argc});
+  } catch (const std::exception& error) {
+    accel::shim::Say(std::string("internal error: ") + error.what() +
+                     "; ACCEL_SHIM=off runs the bare tool");
+  }
+  std::fflush(nullptr);
+  _exit(code);  // no teardown of gRPC's threads
+}
