@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "accel/v1/interpreter.pb.h"
 #include "compat/status.h"
 
 namespace accel::compat {
@@ -30,6 +31,9 @@ using MarkerEnvironment = std::map<std::string, std::string, std::less<>>;
 absl::StatusOr<Marker> ParseMarker(std::string_view text);
 
 bool Evaluate(const Marker& marker, const MarkerEnvironment& environment);
+
+// The variables of a Python on Linux. platform_release and platform_version are not known to it.
+MarkerEnvironment MarkersOf(const v1::Interpreter& interpreter);
 
 // ParseMarker reads it back as the same tree; "" for an empty marker. Only the parentheses that are
 // needed.

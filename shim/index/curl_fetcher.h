@@ -10,6 +10,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,9 +19,10 @@
 namespace accel::shim::index {
 
 struct CurlOptions {
-  std::string ca_bundle;   // PEM file; empty = libcurl's own
-  std::string ca_folder;   // hashed certificates; empty = libcurl's own
-  std::string netrc_file;  // empty = ~/.netrc
+  std::string ca_bundle;             // PEM file; empty = libcurl's own
+  std::string ca_folder;             // hashed certificates; empty = libcurl's own
+  std::string netrc_file;            // empty = ~/.netrc
+  std::optional<std::string> proxy;  // for every URL, "" = none; nullopt = the environment's
   std::string user_agent = "accel-shim";
   std::chrono::milliseconds connect_timeout{10'000};
   std::chrono::seconds stall_timeout{20};  // below 1 KiB/s for so long = given up

@@ -4,7 +4,11 @@
 namespace accel::shim::pip {
 namespace {
 
-const std::vector<std::string_view> kReplaced = {"index-url", "extra-index-url", "proxy"};
+std::vector<std::string_view> Replaced(const PipRequest& request) {
+  std::vector<std::string_view> replaced = {"index-url", "extra-index-url", "proxy"};
+  if (!request.proxy.empty()) replaced.push_back("no-proxy-env");  // the variables are ours then
+  return replaced;
+}
 
 void AddToList(clients::Environment& environment, const std::string& name,
                const std::string& entry) {
@@ -14,6 +18,10 @@ void AddToList(clients::Environment& environment, const std::string& name,
 
 }  // namespace
 
+const char kNoProxyConfig[] =
+    "[global]\nproxy =\n[install]\nproxy =\n[download]\nproxy =\n[wheel]\nproxy =\n[lock]\nproxy "
+    "=\n";
+
 clients::Environment ChildEnvironment(const PipRequest& request, const GateFiles& gate,
                                       clients::Environment environment) {
   // The two spellings may differ; each tool reads the one it knows.
@@ -21,11 +29,14 @@ clients::Environment ChildEnvironment(const PipRequest& request, const GateFiles
   environment.Set("no_proxy", lower.empty() ? upper : lower);
   AddToList(environment, "no_proxy", "127.0.0.1");
   environment.Set("NO_PROXY", environment.Get("no_proxy"));
-  const std::string proxy = LastValue(request.arguments, "proxy");
-  if (!proxy.empty()) {
+  if (!request.proxy.empty()) {
     for (const char* name : {"http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"})
-      environment.Set(name, proxy);
+      environment.Set(name, request.proxy);
+    environment.Unset("PIP_PROXY");
   }
+  if (!gate.config.empty()) environment.Set("PIP_CONFIG_FILE", gate.config);
+  for (const auto& [option, names] : request.lists)
+    environment.Set(option == "constraint" ? "PIP_CONSTRAINT" : "PIP_REQUIREMENT", names);
   if (!gate.indexes.empty()) {
     std::string extra;
     for (std::size_t i = 1; i < gate.indexes.size(); ++i) extra += gate.indexes[i] + " ";
@@ -40,6 +51,7 @@ clients::Environment ChildEnvironment(const PipRequest& request, const GateFiles
 std::vector<std::string> ChildArguments(const PipRequest& request, const GateFiles& gate,
                                         const std::vector<std::string>& more) {
   std::vector<std::string> words = request.arguments.launcher;
+  const std::vector<std::string_view> replaced = Replaced(request);
   std::vector<std::string> ours;
   if (!gate.indexes.empty()) {
     ours = {"--index-url", gate.indexes[0]};
@@ -48,14 +60,15 @@ std::vector<std::string> ChildArguments(const PipRequest& request, const GateFil
       ours.insert(ours.end(), {"--extra-index-url", gate.indexes[i]});
     }
   }
+  if (!request.proxy.empty()) ours.push_back("--proxy=");  // beats pip.conf
   if (!gate.constraints.empty()) ours.insert(ours.end(), {"--constraint", gate.constraints});
   ours.insert(ours.end(), more.begin(), more.end());
   // Ours go behind the verb, which may also be the value of an option before it ("--log install
   // install").
   Arguments up_to_verb = request.arguments;
   up_to_verb.rest.clear();
-  std::vector<std::string> theirs = WordsWithout(request.arguments, kReplaced);
-  const auto behind_verb = static_cast<std::ptrdiff_t>(WordsWithout(up_to_verb, kReplaced).size());
+  std::vector<std::string> theirs = WordsWithout(request.arguments, replaced);
+  const auto behind_verb = static_cast<std::ptrdiff_t>(WordsWithout(up_to_verb, replaced).size());
   theirs.insert(theirs.begin() + behind_verb, ours.begin(), ours.end());
   words.insert(words.end(), theirs.begin(), theirs.end());
   return words;

@@ -12,16 +12,20 @@
 
 namespace accel::shim::pip {
 
-// The gate's index URLs, one per index of the user; constraint and netrc files by name (empty =
-// none).
+// The gate's index URLs, one per index of the user; constraint, netrc and pip configuration files
+// by name (empty = none).
 struct GateFiles {
   std::vector<std::string> indexes;
-  std::string constraints, netrc;
+  std::string constraints, netrc, config;
 };
 
+// A pip configuration that empties `proxy`, for the pips that pip starts.
+extern const char kNoProxyConfig[];
+
 // The variables: PIP_INDEX_URL, PIP_EXTRA_INDEX_URL (an append option: set, or a file's value would
-// be used), NO_PROXY, NETRC; a --proxy of the command line becomes HTTP_PROXY and HTTPS_PROXY,
-// since pip would send the gate's requests there.
+// be used), PIP_CONSTRAINT and PIP_REQUIREMENT where copies take the place of files, NO_PROXY,
+// NETRC. pip's own proxy option becomes HTTP_PROXY and HTTPS_PROXY, since pip would send the gate's
+// requests there.
 clients::Environment ChildEnvironment(const PipRequest& request, const GateFiles& gate,
                                       clients::Environment environment);
 

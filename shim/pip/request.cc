@@ -2,6 +2,7 @@
 #include "shim/pip/request.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -12,21 +13,34 @@
 namespace accel::shim::pip {
 namespace {
 
-std::optional<std::string> ReadWhole(const std::string& path) {
+std::optional<FileContent> ReadWhole(const std::string& path) {
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error)) return std::nullopt;
   std::ifstream file(path, std::ios::binary);
   if (!file) return std::nullopt;
   std::ostringstream content;
   content << file.rdbuf();
-  return content.str();
+  return FileContent{content.str(), !std::filesystem::is_regular_file(path, error)};
 }
 
-// Texts that are no PEP 508 requirement (paths, URLs) are no business of ours.
-void AddWish(const std::string& text, const compat::Catalog& catalog,
+std::optional<FileContent> Download(const std::string& url, index::Fetcher& network) {
+  index::Request request;
+  request.url = url;
+  request.max_bytes = std::size_t{8} << 20;
+  absl::StatusOr<index::Response> response = network.Fetch(request);
+  if (!response.ok()) return std::nullopt;
+  return FileContent{std::move(response->body), true};
+}
+
+// Texts that are no PEP 508 requirement (paths, URLs) and those for other machines are no business
+// of ours.
+void AddWish(const std::string& text, const Surroundings& around,
              std::vector<compat::Wish>& wishes) {
   const absl::StatusOr<compat::Requirement> requirement = compat::ParseRequirement(text);
   if (!requirement.ok() || !requirement->url.empty()) return;
+  if (!compat::Evaluate(requirement->marker, around.markers)) return;
   const std::string name = compat::NormalizeName(requirement->name);
-  if (catalog.FindPackage(name) == nullptr) return;
+  if (around.catalog.FindPackage(name) == nullptr) return;
   auto wish =
       std::find_if(wishes.begin(), wishes.end(), [&](const auto& w) { return w.package == name; });
   if (wish == wishes.end()) wish = wishes.insert(wishes.end(), compat::Wish{name, {}});
@@ -41,10 +55,10 @@ bool IsExact(const compat::Wish& wish) {
 }
 
 // Constraints count for what is named; alone they ask for nothing.
-void AddConstraints(const std::vector<std::string>& texts, const compat::Catalog& catalog,
+void AddConstraints(const std::vector<std::string>& texts, const Surroundings& around,
                     std::vector<compat::Wish>& wishes) {
   std::vector<compat::Wish> constraints;
-  for (const std::string& text : texts) AddWish(text, catalog, constraints);
+  for (const std::string& text : texts) AddWish(text, around, constraints);
   for (const compat::Wish& constraint : constraints) {
     for (compat::Wish& wish : wishes) {
       if (wish.package != constraint.package) continue;
@@ -54,34 +68,79 @@ void AddConstraints(const std::vector<std::string>& texts, const compat::Catalog
   }
 }
 
-}  // namespace
+// Takes the files of one call in, one after the other.
+class FileCollector {
+ public:
+  FileCollector(const Surroundings& around, PipRequest& request) : request_(request) {
+    source_.read = [&around](const std::string& path) {
+      const bool url = path.starts_with("http://") || path.starts_with("https://");
+      return url ? Download(path, around.network) : ReadWhole(path);
+    };
+    source_.keep = [this](const std::string& content) { return Keep(content); };
+    source_.variable = [&around](const std::string& name) { return around.environment.Get(name); };
+  }
 
-absl::StatusOr<PipRequest> Understand(Arguments arguments, const compat::Catalog& catalog) {
-  PipRequest request;
-  request.arguments = std::move(arguments);
-  const KeepFile keep = [&](const std::string& content) -> absl::StatusOr<std::string> {
-    ACCEL_ASSIGN_OR_RETURN(MemoryFile file, MemoryFile::Create(content));
-    request.files.push_back(std::move(file));
-    return request.files.back().Path();
-  };
-  std::vector<std::string> requirements = Positionals(request.arguments), constraints;
-  for (Argument& argument : request.arguments.rest) {
-    if (argument.option != "requirement" && argument.option != "constraint") continue;
-    ACCEL_ASSIGN_OR_RETURN(RequirementFile file,
-                           ReadRequirementFile(argument.value, ReadWhole, keep));
-    std::vector<std::string>& names = argument.option == "constraint" ? constraints : requirements;
+  // The name that pip should read instead; nullopt = the file is fine as it is.
+  absl::StatusOr<std::optional<std::string>> Take(const std::string& option,
+                                                  const std::string& path) {
+    ACCEL_ASSIGN_OR_RETURN(RequirementFile file, ReadRequirementFile(path, source_));
+    std::vector<std::string>& names = option == "constraint" ? constraints : requirements;
     names.insert(names.end(), file.requirements.begin(), file.requirements.end());
     constraints.insert(constraints.end(), file.constraints.begin(), file.constraints.end());
-    if (file.index_url) request.index_url = *file.index_url;
-    request.extra_index_urls.insert(request.extra_index_urls.end(), file.extra_index_urls.begin(),
-                                    file.extra_index_urls.end());
-    request.no_index = request.no_index || file.no_index;
-    if (!file.rewritten) continue;
-    ACCEL_ASSIGN_OR_RETURN(const std::string kept, keep(*file.rewritten));
-    argument.words = {"--" + argument.option, kept};
+    if (file.index_url) request_.index_url = *file.index_url;
+    request_.extra_index_urls.insert(request_.extra_index_urls.end(), file.extra_index_urls.begin(),
+                                     file.extra_index_urls.end());
+    request_.no_index = request_.no_index || file.no_index;
+    if (!file.rewritten) return std::nullopt;
+    ACCEL_ASSIGN_OR_RETURN(std::string kept, Keep(*file.rewritten));
+    return kept;
   }
-  for (const std::string& text : requirements) AddWish(text, catalog, request.wishes);
-  AddConstraints(constraints, catalog, request.wishes);
+
+  std::vector<std::string> requirements, constraints;
+
+ private:
+  absl::StatusOr<std::string> Keep(const std::string& content) {
+    ACCEL_ASSIGN_OR_RETURN(MemoryFile file, MemoryFile::Create(content));
+    request_.files.push_back(std::move(file));
+    return request_.files.back().Path();
+  }
+
+  PipRequest& request_;
+  RequirementSource source_;
+};
+
+// A configured list of files is replaced as a whole, by a variable; see ChildEnvironment.
+absl::Status TakeConfigured(const char* option, const Settings& settings, FileCollector& collector,
+                            PipRequest& request) {
+  std::string names;
+  bool changed = false;
+  for (const std::string& path : SplitWords(Setting(settings, option))) {
+    ACCEL_ASSIGN_OR_RETURN(const std::optional<std::string> kept, collector.Take(option, path));
+    changed = changed || kept.has_value();
+    names += kept.value_or(path) + " ";
+  }
+  if (changed) request.lists[option] = names;
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<PipRequest> Understand(Arguments arguments, const Surroundings& around) {
+  PipRequest request;
+  request.arguments = std::move(arguments);
+  request.proxy = ValueOrSetting(request.arguments, around.settings, "proxy");
+  FileCollector collector(around, request);
+  collector.requirements = Positionals(request.arguments);
+  for (const char* option : {"constraint", "requirement"})
+    ACCEL_RETURN_IF_ERROR(TakeConfigured(option, around.settings, collector, request));
+  for (Argument& argument : request.arguments.rest) {
+    if (argument.option != "requirement" && argument.option != "constraint") continue;
+    ACCEL_ASSIGN_OR_RETURN(const std::optional<std::string> kept,
+                           collector.Take(argument.option, argument.value));
+    if (kept) argument.words = {"--" + argument.option, *kept};
+  }
+  for (const std::string& text : collector.requirements) AddWish(text, around, request.wishes);
+  AddConstraints(collector.constraints, around, request.wishes);
   for (const compat::Wish& wish : request.wishes) {
     if (IsExact(wish)) request.exact.push_back(wish.package);
   }
@@ -89,7 +148,8 @@ absl::StatusOr<PipRequest> Understand(Arguments arguments, const compat::Catalog
   if (request.index_url.empty()) request.index_url = LastValue(request.arguments, "index-url");
   const std::vector<std::string> extra = AllValues(request.arguments, "extra-index-url");
   request.extra_index_urls.insert(request.extra_index_urls.begin(), extra.begin(), extra.end());
-  request.no_index = request.no_index || Has(request.arguments, "no-index");
+  request.no_index = request.no_index || Has(request.arguments, "no-index") ||
+                     IsTrue(Setting(around.settings, "no-index"));
   return request;
 }
 
@@ -98,19 +158,16 @@ absl::StatusOr<std::vector<std::string>> UserIndexes(const PipRequest& request,
                                                      const std::vector<std::string>& tool,
                                                      const clients::Environment& environment,
                                                      const std::string& cache_folder) {
-  const auto setting = [&](std::string_view option) {
-    const auto it = settings.find(option);
-    return it == settings.end() ? std::string() : it->second;
-  };
   std::vector<std::string> indexes;
-  if (request.no_index || setting("no-index") == "1" || setting("no-index") == "true")
-    return indexes;
-  std::string first = request.index_url.empty() ? setting("index-url") : request.index_url;
+  if (request.no_index) return indexes;
+  std::string first =
+      request.index_url.empty() ? Setting(settings, "index-url") : request.index_url;
   if (first.empty()) {
     ACCEL_ASSIGN_OR_RETURN(first, DefaultIndex(tool, environment, cache_folder));
   }
   indexes.push_back(first);
-  for (const std::string& url : SplitWords(setting("extra-index-url"))) indexes.push_back(url);
+  for (const std::string& url : SplitWords(Setting(settings, "extra-index-url")))
+    indexes.push_back(url);
   indexes.insert(indexes.end(), request.extra_index_urls.begin(), request.extra_index_urls.end());
   return indexes;
 }

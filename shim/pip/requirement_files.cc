@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <sstream>
 
+#include "shim/index/url.h"
 #include "shim/pip/arguments.h"
 
 namespace accel::shim::pip {
@@ -83,29 +84,52 @@ std::string Quoted(const std::string& word) {
 bool IsUrl(const std::string& path) { return path.find("://") != std::string::npos; }
 
 std::string NextTo(const std::string& file, const std::string& name) {
+  if (IsUrl(name)) return name;
+  if (IsUrl(file)) {
+    const absl::StatusOr<index::Url> base = index::ParseUrl(file);
+    if (!base.ok()) return name;
+    const absl::StatusOr<index::Url> joined = index::Join(*base, name);
+    return joined.ok() ? index::ToString(*joined) : name;
+  }
   const std::filesystem::path path(name);
   return path.is_absolute() ? name : (std::filesystem::path(file).parent_path() / path).string();
 }
 
+// `line` with every ${NAME} that has a value replaced (pip: expand_env_variables).
+std::string Expanded(const std::string& line, const RequirementSource& source) {
+  static constexpr char kName[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+  std::string text;
+  std::size_t done = 0;
+  for (std::size_t at = line.find("${"); at != std::string::npos; at = line.find("${", at + 1)) {
+    const std::size_t end = line.find_first_not_of(kName, at + 2);
+    if (end == std::string::npos || line[end] != '}' || end == at + 2) continue;
+    const std::string value = source.variable(line.substr(at + 2, end - at - 2));
+    if (value.empty()) continue;
+    text += line.substr(done, at - done) + value;
+    done = end + 1;
+  }
+  return text + line.substr(done);
+}
+
 class Reader {
  public:
-  Reader(const ReadFile& read, const KeepFile& keep) : read_(read), keep_(keep) {}
+  explicit Reader(const RequirementSource& source) : source_(source) {}
 
   absl::StatusOr<RequirementFile> Read(const std::string& path) {
     RequirementFile file;
-    if (IsUrl(path)) return file;
-    const std::string name = std::filesystem::path(path).lexically_normal().string();
+    const std::string name =
+        IsUrl(path) ? path : std::filesystem::path(path).lexically_normal().string();
     if (chain_.size() > kDeepest || std::find(chain_.begin(), chain_.end(), name) != chain_.end()) {
       return compat::InvalidArgument(
           path + ": included by itself, or more than 32 files deep; take the -r or -c line out");
     }
-    const std::optional<std::string> content = read_(path);
+    const std::optional<FileContent> content = source_.read(path);
     if (!content) return file;
     chain_.push_back(name);
     std::string copy;
-    bool changed = false;
-    for (const std::string& raw : LogicalLines(*content)) {
-      const std::string line = Trim(raw);
+    bool changed = content->once;
+    for (const std::string& raw : LogicalLines(content->text)) {
+      const std::string line = Expanded(Trim(raw), source_);
       ACCEL_ASSIGN_OR_RETURN(const std::optional<std::string> replaced, Take(path, line, file));
       changed = changed || replaced.has_value();
       copy += replaced.value_or(Absolute(path, line)) + "\n";
@@ -161,7 +185,7 @@ class Reader {
     if (inner.index_url) file.index_url = inner.index_url;
     file.no_index = file.no_index || inner.no_index;
     if (!inner.rewritten) return std::nullopt;
-    ACCEL_ASSIGN_OR_RETURN(const std::string kept, keep_(*inner.rewritten));
+    ACCEL_ASSIGN_OR_RETURN(const std::string kept, source_.keep(*inner.rewritten));
     return "--" + option.option + " " + kept;
   }
 
@@ -176,7 +200,8 @@ class Reader {
   static std::string AbsoluteOption(const std::string& path, const Argument& option,
                                     const std::string& as_it_was) {
     if (IsUrl(option.value) || option.value.empty()) return as_it_was;
-    const std::string beside = std::filesystem::absolute(NextTo(path, option.value)).string();
+    std::string beside = NextTo(path, option.value);
+    if (!IsUrl(beside)) beside = std::filesystem::absolute(beside).string();
     std::error_code error;
     const bool link = option.option == "find-links" && std::filesystem::exists(beside, error);
     if (!link && option.option != "requirement" && option.option != "constraint") return as_it_was;
@@ -189,16 +214,15 @@ class Reader {
     return AbsoluteOption(path, option, words);
   }
 
-  const ReadFile& read_;
-  const KeepFile& keep_;
+  const RequirementSource& source_;
   std::vector<std::string> chain_;  // the files that are being read, outermost first
 };
 
 }  // namespace
 
-absl::StatusOr<RequirementFile> ReadRequirementFile(const std::string& path, const ReadFile& read,
-                                                    const KeepFile& keep) {
-  return Reader(read, keep).Read(path);
+absl::StatusOr<RequirementFile> ReadRequirementFile(const std::string& path,
+                                                    const RequirementSource& source) {
+  return Reader(source).Read(path);
 }
 
 }  // namespace accel::shim::pip

@@ -2,8 +2,8 @@
 //
 // Requirement and constraint files: what they require, and the index lines that would lead around
 // the gate. Promises that files without index lines are left to pip as they are; one with such
-// lines is replaced by a copy in memory, relative names inside made absolute. Never writes to a
-// file of the user.
+// lines, or one that can be read only once (a pipe), is replaced by a copy in memory, relative
+// names inside made absolute. Never writes to a file of the user.
 #pragma once
 
 #include <functional>
@@ -25,14 +25,24 @@ struct RequirementFile {
   std::optional<std::string> rewritten;
 };
 
-// Reads a file; nullopt when it cannot be read.
-using ReadFile = std::function<std::optional<std::string>(const std::string& path)>;
-// Keeps a rewritten nested file somewhere and returns its name.
-using KeepFile = std::function<absl::StatusOr<std::string>(const std::string& content)>;
+struct FileContent {
+  std::string text;
+  bool once = false;  // a pipe or the like: pip could not read it again
+};
+
+// What the reader asks of the world.
+struct RequirementSource {
+  // A path or an http(s) URL; nullopt when it cannot be read.
+  std::function<std::optional<FileContent>(const std::string& path)> read;
+  // Keeps a rewritten nested file somewhere and returns its name.
+  std::function<absl::StatusOr<std::string>(const std::string& content)> keep;
+  // For ${NAME}; empty when unset.
+  std::function<std::string(const std::string& name)> variable;
+};
 
 // Follows -r and -c lines. A file that cannot be read is left for pip to complain about.
 // INVALID_ARGUMENT: a file includes itself, or files are nested more than 32 deep.
-absl::StatusOr<RequirementFile> ReadRequirementFile(const std::string& path, const ReadFile& read,
-                                                    const KeepFile& keep);
+absl::StatusOr<RequirementFile> ReadRequirementFile(const std::string& path,
+                                                    const RequirementSource& source);
 
 }  // namespace accel::shim::pip

@@ -6,9 +6,11 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <sstream>
 
 #include "catalog/embedded.h"
+#include "compat/marker.h"
 #include "shim/bound_pages.h"
 #include "shim/child.h"
 #include "shim/explain.h"
@@ -36,6 +38,8 @@ struct Run {
   v1::Host host;
   v1::Interpreter interpreter;
   clients::Config config;
+  Settings settings;
+  index::Fetcher& network;
   PipRequest request;
 };
 
@@ -67,36 +71,33 @@ std::vector<std::string> SiteFolders(const Run& run) {
   return {run.interpreter.site_packages().begin(), run.interpreter.site_packages().end()};
 }
 
-index::CurlOptions FetchOptions(const Run& run) {
+// As pip itself would ask: its proxy, its certificates, its patience.
+index::CurlOptions FetchOptions(const Arguments& arguments, const Settings& settings) {
   index::CurlOptions options = index::CurlOptionsFromEnvironment(
-      [&](const char* name) -> const char* { return std::getenv(name); });
-  for (const std::string& seconds :
-       {LastValue(run.request.arguments, "timeout"), run.environment.Get("PIP_TIMEOUT"),
-        run.environment.Get("PIP_DEFAULT_TIMEOUT")}) {
-    const int value = std::atoi(seconds.c_str());
-    if (value <= 0) continue;
-    // pip's timeout is the longest silence it bears; so is ours.
-    options.stall_timeout = std::chrono::seconds(value);
-    break;
-  }
-  const std::string certificate = LastValue(run.request.arguments, "cert");
+      [](const char* name) -> const char* { return std::getenv(name); });
+  // pip's timeout is the longest silence it bears; so is ours.
+  const int seconds = std::atoi(ValueOrSetting(arguments, settings, "timeout").c_str());
+  if (seconds > 0) options.stall_timeout = std::chrono::seconds(seconds);
+  const std::string certificate = ValueOrSetting(arguments, settings, "cert");
   if (!certificate.empty()) options.ca_bundle = certificate;
+  const std::string proxy = ValueOrSetting(arguments, settings, "proxy");
+  if (!proxy.empty() || Has(arguments, "no-proxy-env")) options.proxy = proxy;
   return options;
 }
 
-index::CacheOptions PageCacheOptions(const Run& run) {
+index::CacheOptions PageCacheOptions(const CommandLine& line,
+                                     const clients::Environment& environment) {
   index::CacheOptions options;
-  const std::string folder = clients::CacheFolder(run.environment);
+  const std::string folder = clients::CacheFolder(environment);
   if (!folder.empty()) options.folder = folder + "/pages";
-  if (run.line.offline) options.network = index::Network::kOffline;
+  if (line.offline) options.network = index::Network::kOffline;
   options.note = [](const std::string& text) { Say(text); };
   return options;
 }
 
-std::vector<std::string> Tool(const Run& run) {
-  std::vector<std::string> tool = {run.program};
-  tool.insert(tool.end(), run.request.arguments.launcher.begin(),
-              run.request.arguments.launcher.end());
+std::vector<std::string> Tool(const std::string& program, const Arguments& arguments) {
+  std::vector<std::string> tool = {program};
+  tool.insert(tool.end(), arguments.launcher.begin(), arguments.launcher.end());
   return tool;
 }
 
@@ -142,6 +143,10 @@ absl::StatusOr<int> RunBehindGate(const Run& run, const Decision& decision, Boun
   if (!constraints.empty()) {
     ACCEL_ASSIGN_OR_RETURN(files.constraints, keep(constraints));
   }
+  // pip's own PIP_CONFIG_FILE is left to it.
+  if (!run.request.proxy.empty() && run.environment.Get("PIP_CONFIG_FILE").empty()) {
+    ACCEL_ASSIGN_OR_RETURN(files.config, keep(kNoProxyConfig));
+  }
   std::vector<std::string> secrets = upstreams;
   for (const clients::Mirror& mirror : run.config.mirrors) secrets.push_back(mirror.to);
   const std::string netrc = NetrcFor(secrets, OwnNetrc(run.environment));
@@ -179,9 +184,7 @@ absl::StatusOr<int> Install(const Run& run) {
                            compat::SupportedTags(run.interpreter));
     tags.emplace(std::move(supported));
   }
-  index::CurlFetcher network(FetchOptions(run));
-  index::CachedFetcher fetcher(network, PageCacheOptions(run));
-  FamilyIndex index(fetcher, run.config.mirrors, std::move(tags));
+  FamilyIndex index(run.network, run.config.mirrors, std::move(tags));
   const Installed before = ReadInstalled(SiteFolders(run));
   ACCEL_ASSIGN_OR_RETURN(const Decision decision, Decide(run.request, before, question, index));
   if (decision.refusal) {
@@ -194,10 +197,10 @@ absl::StatusOr<int> Install(const Run& run) {
     return 0;
   }
   SayDecision(decision, question, run);
-  const Settings settings = ReadSettings(Tool(run), run.request.arguments.verb, run.environment);
-  ACCEL_ASSIGN_OR_RETURN(const std::vector<std::string> upstreams,
-                         UserIndexes(run.request, settings, Tool(run), run.environment,
-                                     clients::CacheFolder(run.environment)));
+  ACCEL_ASSIGN_OR_RETURN(
+      const std::vector<std::string> upstreams,
+      UserIndexes(run.request, run.settings, Tool(run.program, run.request.arguments),
+                  run.environment, clients::CacheFolder(run.environment)));
   BoundPages pages(index, question, upstreams);
   for (const auto& [leader, choice] : decision.settled)
     pages.Settle(leader, {choice.version(), choice.tag()});
@@ -210,6 +213,10 @@ absl::StatusOr<int> Install(const Run& run) {
 absl::StatusOr<int> Prepare(const CommandLine& line, const std::string& program,
                             Arguments arguments, const LookAt& look,
                             const clients::Environment& environment) {
+  // pip takes a while to tell; the facts are read beside it.
+  std::future<Settings> told = std::async(std::launch::async, [&, arguments] {
+    return ReadSettings(Tool(program, arguments), arguments, environment);
+  });
   ACCEL_ASSIGN_OR_RETURN(compat::Catalog catalog,
                          compat::Catalog::FromBinary(catalog::EmbeddedBytes()));
   ACCEL_ASSIGN_OR_RETURN(v1::Host host, FindHost(line, environment, catalog));
@@ -218,9 +225,15 @@ absl::StatusOr<int> Prepare(const CommandLine& line, const std::string& program,
   std::error_code error;
   const std::string folder = std::filesystem::current_path(error).string();
   ACCEL_ASSIGN_OR_RETURN(clients::Config config, clients::ReadConfig(environment, folder));
-  ACCEL_ASSIGN_OR_RETURN(PipRequest request, Understand(std::move(arguments), catalog));
+  Settings settings = told.get();
+  index::CurlFetcher network(FetchOptions(arguments, settings));
+  index::CachedFetcher fetcher(network, PageCacheOptions(line, environment));
+  ACCEL_ASSIGN_OR_RETURN(PipRequest request,
+                         Understand(std::move(arguments), {settings, compat::MarkersOf(interpreter),
+                                                           environment, catalog, fetcher}));
   return Install(Run{line, program, environment, std::move(catalog), std::move(host),
-                     std::move(interpreter), std::move(config), std::move(request)});
+                     std::move(interpreter), std::move(config), std::move(settings), fetcher,
+                     std::move(request)});
 }
 
 }  // namespace

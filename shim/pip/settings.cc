@@ -3,6 +3,8 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -93,12 +95,34 @@ Settings ParseConfigList(std::string_view output, std::string_view verb) {
   return settings;
 }
 
-Settings ReadSettings(const std::vector<std::string>& tool, std::string_view verb,
+std::string Setting(const Settings& settings, std::string_view option) {
+  const auto it = settings.find(option);
+  return it == settings.end() ? std::string() : it->second;
+}
+
+std::string ValueOrSetting(const Arguments& arguments, const Settings& settings,
+                           std::string_view option) {
+  return Has(arguments, option) ? LastValue(arguments, option) : Setting(settings, option);
+}
+
+bool IsTrue(std::string_view value) {
+  std::string lower(value);
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
+  for (const char* yes : {"y", "yes", "t", "true", "on", "1"}) {
+    if (lower == yes) return true;
+  }
+  return false;
+}
+
+Settings ReadSettings(const std::vector<std::string>& tool, const Arguments& arguments,
                       const clients::Environment& environment) {
   std::vector<std::string> command = tool;
   command.insert(command.end(), {"config", "list"});
+  if (Has(arguments, "isolated")) command.push_back("--isolated");
   const absl::StatusOr<Printed> printed = Capture(command, environment, kPatience);
-  return printed.ok() && printed->exit_code == 0 ? ParseConfigList(printed->out, verb) : Settings{};
+  return printed.ok() && printed->exit_code == 0 ? ParseConfigList(printed->out, arguments.verb)
+                                                 : Settings{};
 }
 
 std::string ParseDefaultIndex(std::string_view help) {

@@ -11,6 +11,7 @@
 
 #include "clients/environment.h"
 #include "compat/status.h"
+#include "shim/pip/arguments.h"
 
 namespace accel::shim::pip {
 
@@ -22,8 +23,17 @@ using Settings = std::map<std::string, std::string, std::less<>>;
 // ":env:.index-url='…'". The verb's own section beats [global], the environment beats both.
 Settings ParseConfigList(std::string_view output, std::string_view verb);
 
-// Runs `tool… config list`; a pip that cannot tell has no settings.
-Settings ReadSettings(const std::vector<std::string>& tool, std::string_view verb,
+// The value of an option; empty when it is not set.
+std::string Setting(const Settings& settings, std::string_view option);
+// The command line's value, else the configured one.
+std::string ValueOrSetting(const Arguments& arguments, const Settings& settings,
+                           std::string_view option);
+// As pip reads a boolean: y, yes, t, true, on, 1.
+bool IsTrue(std::string_view value);
+
+// Runs `tool… config list` as the call of `arguments` would read it (--isolated); a pip that cannot
+// tell has no settings.
+Settings ReadSettings(const std::vector<std::string>& tool, const Arguments& arguments,
                       const clients::Environment& environment);
 
 // The index that this pip uses when nothing is configured, from its own help text; remembered in

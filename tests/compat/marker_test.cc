@@ -28,6 +28,17 @@ MarkerEnvironment Linux312() {
           {"extras", "gpu,dev-tools"}};
 }
 
+TEST(MarkerTest, APythonGivesItsVariables) {
+  v1::Interpreter python;
+  python.set_implementation("cpython");
+  python.set_version("3.12.1");
+  python.set_platform("linux-x86_64");
+  const MarkerEnvironment given = MarkersOf(python);
+  const MarkerEnvironment whole = Linux312();
+  for (const auto& [name, value] : given) EXPECT_EQ(value, whole.at(name)) << name;
+  EXPECT_EQ(given.size(), 9u);
+}
+
 Marker Parsed(const std::string& text) {
   auto marker = ParseMarker(text);
   EXPECT_TRUE(marker.ok()) << text << ": " << Message(marker.status());

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The torchtriton attack: a stranger offers what our build brings from its own index. Nobody asks the stranger."""
+import functools
+import http.server
 import subprocess
+import threading
 
 import pytest
 
@@ -50,8 +53,32 @@ def by_nested_requirements_file(env, home, work, evil):
     return ["-r", "requirements.txt"]
 
 
+def by_variable_in_a_requirements_file(env, home, work, evil):
+    env["STRANGER"] = evil
+    (work / "requirements.txt").write_text("--extra-index-url ${STRANGER}\ntorch\ncolorama\n")
+    return ["-r", "requirements.txt"]
+
+
+def by_requirements_file_on_a_server(env, home, work, evil):
+    (work / "requirements.txt").write_text(f"--extra-index-url {evil}\ntorch\ncolorama\n")
+    return ["-r", serve(work) + "/requirements.txt"]
+
+
+def by_configured_constraints(env, home, work, evil):
+    (work / "constraints.txt").write_text(f"--extra-index-url {evil}\n")
+    env["PIP_CONSTRAINT"] = "constraints.txt"
+    return ["torch", "colorama"]
+
+
+def serve(folder):
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=folder)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return f"http://127.0.0.1:{server.server_address[1]}"
+
+
 PLACES = [by_environment, by_pip_conf, by_command_line, by_requirements_file,
-          slow(by_command_line_with_equals), slow(by_index_url), slow(by_nested_requirements_file)]
+          by_variable_in_a_requirements_file, by_requirements_file_on_a_server, by_configured_constraints, slow(by_command_line_with_equals), slow(by_index_url), slow(by_nested_requirements_file)]
 
 
 @each_pip

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The user's own way to the indexes: passwords, proxies, requirement files, build isolation."""
+import os
 import socket
 import threading
 
@@ -87,6 +88,31 @@ def test_a_proxy_on_the_command_line_does_not_get_the_gate(shim, venv, world, pr
     assert set(proxy.targets) <= {server.url.rpartition("/")[2] for server in world.servers}
 
 
+def config_proxy(tmp_path, section, proxy):
+    config = tmp_path / "home" / "config" / "pip" / "pip.conf"
+    config.parent.mkdir(parents=True)
+    config.write_text(f"[{section}]\nproxy = {proxy.url}\n")
+
+
+@both_pips
+@pytest.mark.parametrize("section", ["global", slow("install")])
+def test_a_proxy_in_pip_conf_does_not_get_the_gate(shim, venv, world, proxy, tmp_path, section):
+    """Not even from the pip that pip starts for a build."""
+    config_proxy(tmp_path, section, proxy)
+    done = shim("install", "torch", host=hosts.GTX_1080)
+    assert done.rc == 0 and venv.installed()["torch"] == "2.14.1+cu126", done
+    assert proxy.targets and set(proxy.targets) <= {server.url.rpartition("/")[2] for server in world.servers}
+
+
+def test_a_requirements_file_may_be_a_pipe(shim, venv):
+    read, write = os.pipe()
+    os.write(write, b"torch\n")
+    os.close(write)
+    done = shim("install", "-r", "/dev/stdin", host=hosts.GTX_1080, stdin=read)
+    os.close(read)
+    assert done.rc == 0 and venv.installed()["torch"] == "2.14.1+cu126", done
+
+
 @both_pips
 def test_a_dead_proxy_is_left_alone_where_no_proxy_says_so(shim, venv):
     contacts = []
@@ -157,8 +183,11 @@ def build_wheel(folder, config_settings=None, metadata_directory=None):
 
 
 @both_pips
-@pytest.mark.parametrize("verb", ["install", slow("wheel")])
-def test_build_isolation_sees_the_gate(shim, venv, env, world, verb):
+@pytest.mark.parametrize("verb, proxied", [("install", False), ("install", True), slow("wheel", False)])
+def test_build_isolation_sees_the_gate(shim, venv, env, world, proxy, tmp_path, verb, proxied):
+    """Also where pip.conf names a proxy, which the pip that pip starts reads as well."""
+    if proxied:
+        config_proxy(tmp_path, "global", proxy)
     project = shim.cwd / "project"
     project.mkdir()
     (project / "backend.py").write_text(BACKEND)
@@ -170,6 +199,7 @@ def test_build_isolation_sees_the_gate(shim, venv, env, world, verb):
         venv.pip("install", "--no-index", str(shim.cwd / "built-1.0-py3-none-any.whl"), env=env)
     assert "2.14.1+cu126" in (venv.site_packages / "built.py").read_text()
     assert not [row for row in world.requests("public") if row["path"] == "/simple/torch/"]
+    assert set(proxy.targets) <= {server.url.rpartition("/")[2] for server in world.servers}
 
 
 @both_pips

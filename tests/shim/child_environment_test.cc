@@ -15,11 +15,13 @@ using Words = std::vector<std::string>;
 PipRequest Asking(const Words& words) {
   PipRequest request;
   request.arguments = ParsePipArguments(words);
+  request.proxy = LastValue(request.arguments, "proxy");
   return request;
 }
 
-const GateFiles kTwo{{"http://127.0.0.1:1/t/0/simple/", "http://127.0.0.1:1/t/1/simple/"}, "", ""};
-const GateFiles kOne{{"http://127.0.0.1:1/t/0/simple/"}, "", ""};
+const GateFiles kTwo{
+    {"http://127.0.0.1:1/t/0/simple/", "http://127.0.0.1:1/t/1/simple/"}, "", "", ""};
+const GateFiles kOne{{"http://127.0.0.1:1/t/0/simple/"}, "", "", ""};
 
 TEST(ChildEnvironmentTest, TheGateStandsInForEveryIndex) {
   const Environment before(
@@ -61,7 +63,24 @@ TEST(ChildEnvironmentTest, AProxyOfTheCommandLineBecomesVariables) {
   for (const char* name : {"http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"})
     EXPECT_EQ(child.Get(name), "http://p:1") << name;
   EXPECT_EQ(ChildArguments(Asking({"--proxy", "http://p:1", "install", "torch"}), kOne, {}),
-            (Words{"install", "--index-url", kOne.indexes[0], "torch"}));
+            (Words{"install", "--index-url", kOne.indexes[0], "--proxy=", "torch"}));
+}
+
+// --no-proxy-env would hide the variables that stand in for --proxy.
+TEST(ChildEnvironmentTest, AProxyBesideNoProxyEnvStaysTheProxy) {
+  EXPECT_EQ(ChildArguments(Asking({"install", "--no-proxy-env", "--proxy=http://p:1", "torch"}),
+                           kOne, {}),
+            (Words{"install", "--index-url", kOne.indexes[0], "--proxy=", "torch"}));
+  EXPECT_EQ(ChildArguments(Asking({"install", "--no-proxy-env", "torch"}), kOne, {}),
+            (Words{"install", "--index-url", kOne.indexes[0], "--no-proxy-env", "torch"}));
+}
+
+TEST(ChildEnvironmentTest, CopiesTakeThePlaceOfConfiguredFiles) {
+  PipRequest request = Asking({"install", "torch"});
+  request.lists["constraint"] = "/proc/1/fd/9 c.txt ";
+  EXPECT_EQ(ChildEnvironment(request, kOne, Environment(Variables{{"PIP_CONSTRAINT", "a.txt"}}))
+                .Get("PIP_CONSTRAINT"),
+            "/proc/1/fd/9 c.txt ");
 }
 
 TEST(ChildEnvironmentTest, TheNetrcFileIsNamed) {

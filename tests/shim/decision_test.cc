@@ -24,14 +24,21 @@ struct DecisionWorld : FamilyWorld {
     AddPage(fetcher, "torch", TorchWheels());
     AddPage(fetcher, "torchvision", VisionWheels());
   }
+  absl::StatusOr<PipRequest> Asked(const Words& words) {
+    return Understand(ParsePipArguments(words), {settings,
+                                                 {{"sys_platform", "linux"}},
+                                                 clients::Environment({}),
+                                                 compat::RealCatalog(),
+                                                 fetcher});
+  }
   Decision Decided(const Words& words, const Installed& installed) {
-    const absl::StatusOr<PipRequest> request =
-        Understand(ParsePipArguments(words), compat::RealCatalog());
+    const absl::StatusOr<PipRequest> request = Asked(words);
     EXPECT_TRUE(request.ok()) << request.status();
     absl::StatusOr<Decision> decision = Decide(*request, installed, question, index);
     EXPECT_TRUE(decision.ok()) << decision.status();
     return decision.ok() ? *std::move(decision) : Decision{};
   }
+  Settings settings;
 };
 
 v1::Host Gtx1080() { return compat::Nvidia({"6.1"}, "580.95.05"); }
@@ -52,6 +59,8 @@ TEST(DecisionTest, WhatIsNamedGetsTheBuildThatRuns) {
       {{"install", "torch<2.9", "torchvision"}, "torch==2.8.0+cu126 torchvision==0.23.0+cu126"},
       {{"install", "torchvision"}, "torchvision==0.24.1+cu126"},
       {{"install", "numpy"}, ""},
+      {{"install", "torch; sys_platform == 'win32'"}, ""},
+      {{"install", "torch; sys_platform == 'linux'"}, "torch==2.9.1+cu126"},
   };
   for (const auto& [words, chosen] : kCases) {
     DecisionWorld world(Gtx1080());
@@ -97,6 +106,15 @@ TEST(DecisionTest, WrongFollowersNobodyNamedAreReplacedToo) {
   EXPECT_EQ(decision.requirements, (Words{"torchvision==0.24.1+cu126"}));
 }
 
+// A constraint counts wherever pip would find it: here in PIP_CONSTRAINT or pip.conf, on a server.
+TEST(DecisionTest, AConfiguredConstraintNarrowsWhatIsNamed) {
+  DecisionWorld world(Gtx1080());
+  world.fetcher.AnswerPage("https://h/c.txt", "text/plain", "torch==2.8.0\n");
+  world.settings["constraint"] = "https://h/c.txt";
+  EXPECT_EQ(Chosen(world.Decided({"install", "torch"}, {})), "torch==2.8.0+cu126");
+  EXPECT_EQ(Chosen(world.Decided({"install", "numpy"}, {})), "");
+}
+
 TEST(DecisionTest, NothingThatRunsIsARefusal) {
   DecisionWorld world(compat::Nvidia({"6.1"}, "580.95.05"));
   AddPage(world.fetcher, "torch",
@@ -107,10 +125,9 @@ TEST(DecisionTest, NothingThatRunsIsARefusal) {
 }
 
 TEST(DecisionTest, ABrokenIndexIsAnError) {
-  FamilyWorld world(Gtx1080());
+  DecisionWorld world(Gtx1080());
   world.fetcher.Answer(kBase + "torch/", absl::UnavailableError("503"));
-  const absl::StatusOr<PipRequest> request =
-      Understand(ParsePipArguments({"install", "torch"}), compat::RealCatalog());
+  const absl::StatusOr<PipRequest> request = world.Asked({"install", "torch"});
   EXPECT_EQ(Decide(*request, {}, world.question, world.index).status().code(),
             absl::StatusCode::kUnavailable);
 }

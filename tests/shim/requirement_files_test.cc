@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <map>
+#include <optional>
 
 namespace accel::shim::pip {
 namespace {
@@ -17,16 +19,19 @@ struct Files {
   int reads = 0;
 
   RequirementFile Read(const std::string& path) {
-    const ReadFile read = [this](const std::string& name) -> std::optional<std::string> {
+    RequirementSource source;
+    source.read = [this](const std::string& name) -> std::optional<FileContent> {
       ++reads;
       const auto found = content.find(name);
-      return found == content.end() ? std::nullopt : std::optional(found->second);
+      if (found == content.end()) return std::nullopt;
+      return FileContent{found->second, name.starts_with("/dev/fd/")};
     };
-    const KeepFile keep = [this](const std::string& copy) -> absl::StatusOr<std::string> {
+    source.keep = [this](const std::string& copy) -> absl::StatusOr<std::string> {
       kept.push_back(copy);
       return "/proc/self/fd/" + std::to_string(kept.size());
     };
-    absl::StatusOr<RequirementFile> file = ReadRequirementFile(path, read, keep);
+    source.variable = [](const std::string& name) { return name == "TOKEN" ? "s3" : ""; };
+    absl::StatusOr<RequirementFile> file = ReadRequirementFile(path, source);
     EXPECT_TRUE(file.ok()) << file.status();
     return file.ok() ? *file : RequirementFile{};
   }
@@ -55,6 +60,35 @@ TEST(RequirementFilesTest, LinesAreReadAsPipReadsThem) {
     EXPECT_EQ(file.requirements, expected) << content;
     EXPECT_FALSE(file.rewritten) << content;
   }
+}
+
+TEST(RequirementFilesTest, VariablesAreReplacedAsInPip) {
+  Files files{
+      {{"/r.txt",
+        "torch==${TOKEN}\n--extra-index-url https://u:${TOKEN}@a/${UNSET}/$TOKEN/${token}\n"}},
+      {},
+      0};
+  const RequirementFile file = files.Read("/r.txt");
+  EXPECT_EQ(file.requirements, (Names{"torch==s3"}));
+  EXPECT_EQ(file.extra_index_urls, (Names{"https://u:s3@a/${UNSET}/$TOKEN/${token}"}));
+}
+
+TEST(RequirementFilesTest, AFileOnAServerIsReadLikeOneOnDisk) {
+  Files files{{{"https://h/p/r.txt?raw=1", "torch\n-r sub/more.txt\n"},
+               {"https://h/p/sub/more.txt", "--extra-index-url https://stranger/\nnumpy\n"}},
+              {},
+              0};
+  const RequirementFile file = files.Read("https://h/p/r.txt?raw=1");
+  EXPECT_EQ(file.requirements, (Names{"torch", "numpy"}));
+  EXPECT_EQ(file.extra_index_urls, (Names{"https://stranger/"}));
+  EXPECT_EQ(file.rewritten, "torch\n--requirement /proc/self/fd/1\n");
+  EXPECT_EQ(files.kept, (Names{"\nnumpy\n"}));
+}
+
+// pip install -r <(generate)
+TEST(RequirementFilesTest, APipeIsReadOnceAndPipGetsTheCopy) {
+  Files files{{{"/dev/fd/63", "torch\nnumpy\n"}}, {}, 0};
+  EXPECT_EQ(files.Read("/dev/fd/63").rewritten, "torch\nnumpy\n");
 }
 
 TEST(RequirementFilesTest, ACommentEndsAContinuation) {
@@ -173,21 +207,28 @@ TEST(RequirementFilesTest, ANestedFileWithIndexLinesIsReplacedInItsParent) {
             "numpy\n--requirement /proc/self/fd/1\n--constraint /p/c.txt\n");
 }
 
+RequirementSource Source(std::function<std::optional<FileContent>(const std::string&)> read,
+                         absl::StatusOr<std::string> kept) {
+  return {std::move(read), [kept](const std::string&) { return kept; },
+          [](const std::string&) { return ""; }};
+}
+
+absl::StatusCode CodeOf(const std::string& path, const RequirementSource& source) {
+  return ReadRequirementFile(path, source).status().code();
+}
+
 // pip fails on these too, the older ones by recursing until Python stops them.
 TEST(RequirementFilesTest, CyclesAndEndlessNestingAreErrors) {
-  const KeepFile keep = [](const std::string&) -> absl::StatusOr<std::string> { return "/kept"; };
   for (const char* line : {"-r r.txt\n", "-r ./r.txt\n-r r.txt\n", "-c ../p/r.txt\n"}) {
-    const ReadFile read = [&](const std::string&) { return std::optional<std::string>(line); };
-    EXPECT_EQ(ReadRequirementFile("/p/r.txt", read, keep).status().code(),
-              absl::StatusCode::kInvalidArgument)
+    const auto read = [&](const std::string&) { return FileContent{line}; };
+    EXPECT_EQ(CodeOf("/p/r.txt", Source(read, "/kept")), absl::StatusCode::kInvalidArgument)
         << line;
   }
   int reads = 0;
-  const ReadFile deep = [&](const std::string&) -> std::optional<std::string> {
-    return "-r r" + std::to_string(++reads) + ".txt\n";
+  const auto deep = [&](const std::string&) {
+    return FileContent{"-r r" + std::to_string(++reads) + ".txt\n"};
   };
-  EXPECT_EQ(ReadRequirementFile("/p/r.txt", deep, keep).status().code(),
-            absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(CodeOf("/p/r.txt", Source(deep, "/kept")), absl::StatusCode::kInvalidArgument);
   EXPECT_LE(reads, 33);
 }
 
@@ -205,13 +246,10 @@ TEST(RequirementFilesTest, WhatCannotBeReadIsLeftToPip) {
 }
 
 TEST(RequirementFilesTest, AFileThatCannotBeKeptIsAnError) {
-  const ReadFile read = [](const std::string& name) -> std::optional<std::string> {
-    return name == "/r.txt" ? "-r a.txt\n" : "-i https://a/\n";
+  const auto read = [](const std::string& name) {
+    return FileContent{name == "/r.txt" ? "-r a.txt\n" : "-i https://a/\n"};
   };
-  const KeepFile keep = [](const std::string&) -> absl::StatusOr<std::string> {
-    return absl::UnavailableError("full");
-  };
-  EXPECT_EQ(ReadRequirementFile("/r.txt", read, keep).status().code(),
+  EXPECT_EQ(CodeOf("/r.txt", Source(read, absl::UnavailableError("full"))),
             absl::StatusCode::kUnavailable);
 }
 
