@@ -5,7 +5,7 @@
 #include <optional>
 #include <utility>
 
-#include "catalog/embedded.h"
+#include "catalog/folders.h"
 #include "clients/daemon_client.h"
 #include "compat/answer.h"
 #include "probes/probe_host.h"
@@ -100,13 +100,15 @@ absl::StatusOr<std::unique_ptr<Answers>> OpenAnswers(const AnswerOptions& option
     absl::StatusOr<std::unique_ptr<Answers>> daemon = AskDaemon(options);
     if (daemon.ok() || options.daemon == DaemonUse::kRequired) return daemon;
   }
-  ACCEL_ASSIGN_OR_RETURN(const std::shared_ptr<const compat::Catalog> catalog, EmbeddedCatalog());
+  ACCEL_ASSIGN_OR_RETURN(const std::shared_ptr<const compat::Catalog> catalog,
+                         CatalogOfThisMachine());
   return LocalAnswers(catalog, [catalog] { return ProbeThisMachine(*catalog); });
 }
 
-absl::StatusOr<std::shared_ptr<const compat::Catalog>> EmbeddedCatalog() {
-  ACCEL_ASSIGN_OR_RETURN(compat::Catalog catalog,
-                         compat::Catalog::FromBinary(catalog::EmbeddedBytes()));
+absl::StatusOr<std::shared_ptr<const compat::Catalog>> CatalogOfThisMachine() {
+  ACCEL_ASSIGN_OR_RETURN(
+      compat::Catalog catalog,
+      catalog::ReadCatalog(catalog::CatalogFolders(std::getenv("ACCEL_CATALOG_DIRS"))));
   return std::make_shared<const compat::Catalog>(std::move(catalog));
 }
 

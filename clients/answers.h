@@ -55,12 +55,13 @@ struct AnswerOptions {
 // ACCEL_DAEMON=off.
 AnswerOptions AnswerOptionsFromEnvironment();
 
-// The daemon if it is there and answers, else this process with the embedded catalogue and this
+// The daemon if it is there and answers, else this process with this machine's catalogue and
 // machine's facts. A daemon that is there but does not answer in time counts as absent; `Source()`
 // says who it became.
 absl::StatusOr<std::unique_ptr<Answers>> OpenAnswers(const AnswerOptions& options);
 
-// The compiled-in catalogue, read. INTERNAL only when the program was built wrongly.
-absl::StatusOr<std::shared_ptr<const compat::Catalog>> EmbeddedCatalog();
+// The catalogue as the daemon reads it: compiled in, with this machine's folders over it
+// (catalog/folders.h).
+absl::StatusOr<std::shared_ptr<const compat::Catalog>> CatalogOfThisMachine();
 
 }  // namespace accel::clients

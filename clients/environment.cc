@@ -3,6 +3,8 @@
 
 #include <unistd.h>
 
+#include <sstream>
+
 namespace accel::clients {
 namespace {
 
@@ -52,6 +54,15 @@ std::string CacheFolder(const Environment& environment) {
 std::string UserConfigFile(const Environment& environment) {
   const std::string base = XdgFolder(environment, "XDG_CONFIG_HOME", "/.config");
   return base.empty() ? "" : base + "/accel/config.toml";
+}
+
+std::vector<std::string> VisibleDevices(const Environment& environment) {
+  std::vector<std::string> devices;
+  for (const char* variable : {"CUDA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES", "ZE_AFFINITY_MASK"}) {
+    std::istringstream list(environment.Get(variable));
+    for (std::string device; std::getline(list, device, ',');) devices.push_back(device);
+  }
+  return devices;
 }
 
 }  // namespace accel::clients

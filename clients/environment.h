@@ -29,6 +29,9 @@ class Environment {
   std::map<std::string, std::string, std::less<>> variables_;
 };
 
+// What CUDA_VISIBLE_DEVICES, HIP_VISIBLE_DEVICES and ZE_AFFINITY_MASK name, for policy visible.
+std::vector<std::string> VisibleDevices(const Environment& environment);
+
 // XDG_CACHE_HOME/accel, else HOME/.cache/accel; empty when neither is set (XDG Base Directory
 // specification).
 std::string CacheFolder(const Environment& environment);

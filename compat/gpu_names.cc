@@ -20,10 +20,13 @@ namespace {
 constexpr std::size_t kMaxNear = 5;
 constexpr std::size_t kMaxName = 100;  // bytes; the longest name of the tables has 60
 
+// A name and the row it stands in; what the row says is looked up only for names that fit.
 struct Candidate {
   std::string name;
   std::vector<std::string> words;
-  v1::Gpu gpu;
+  v1::Vendor vendor = v1::VENDOR_UNSPECIFIED;
+  std::string_view device;  // PCI id; empty for a Tegra chip
+  const TegraChip* chip = nullptr;
 };
 
 bool IsWordByte(char c) {
@@ -62,29 +65,34 @@ std::string SeriesOf(std::string_view name) {
   return "";
 }
 
-void AddNames(const std::string& row_name, const v1::Gpu& gpu, std::vector<Candidate>& all) {
-  for (const std::string& name : NamesOfRow(row_name)) {
+void AddNames(const std::string& row_name, const Candidate& row, std::vector<Candidate>& all) {
+  for (std::string& name : NamesOfRow(row_name)) {
     std::vector<std::string> words = NameWords(name);
-    if (!words.empty()) all.push_back({name, std::move(words), gpu});
+    if (words.empty()) continue;
+    all.push_back({std::move(name), std::move(words), row.vendor, row.device, row.chip});
   }
+}
+
+template <typename Rows>
+void AddRows(const Rows& rows, v1::Vendor vendor, std::vector<Candidate>& all) {
+  for (const auto& row : rows) AddNames(row.name(), {"", {}, vendor, row.pci_device()}, all);
 }
 
 std::vector<Candidate> AllCandidates(const Catalog& catalog) {
   std::vector<Candidate> all;
   const v1::Hardware& hw = catalog.hardware();
-  for (const auto& row : hw.nvidia_devices()) {
-    AddNames(row.name(), GpuOfPci(v1::VENDOR_NVIDIA, row.pci_device(), catalog), all);
-  }
-  for (const auto& row : hw.amd_devices()) {
-    AddNames(row.name(), GpuOfPci(v1::VENDOR_AMD, row.pci_device(), catalog), all);
-  }
-  for (const auto& row : hw.intel_devices()) {
-    AddNames(row.name(), GpuOfPci(v1::VENDOR_INTEL, row.pci_device(), catalog), all);
-  }
+  AddRows(hw.nvidia_devices(), v1::VENDOR_NVIDIA, all);
+  AddRows(hw.amd_devices(), v1::VENDOR_AMD, all);
+  AddRows(hw.intel_devices(), v1::VENDOR_INTEL, all);
   for (const TegraChip& chip : TegraChips()) {
-    AddNames(std::string(chip.products), TegraGpu(chip), all);
+    AddNames(std::string(chip.products), {"", {}, v1::VENDOR_NVIDIA, "", &chip}, all);
   }
   return all;
+}
+
+v1::Gpu GpuOf(const Candidate& candidate, const Catalog& catalog) {
+  if (candidate.chip != nullptr) return TegraGpu(*candidate.chip);
+  return GpuOfPci(candidate.vendor, candidate.device, catalog);
 }
 
 // Which device code it needs; two GPUs of one architecture are the same to a build.
@@ -106,11 +114,10 @@ bool Within(const std::vector<std::string>& wanted, const std::vector<std::strin
   });
 }
 
-// One line per architecture among `matches`, at most kMaxNear.
-std::string ListOnePerArchitecture(const std::vector<const Candidate*>& matches) {
+// One line per architecture among `gpus`, at most kMaxNear.
+std::string ListOnePerArchitecture(const std::vector<v1::Gpu>& gpus) {
   std::map<std::string, std::string> lines;
-  for (const Candidate* match : matches) {
-    const v1::Gpu& gpu = match->gpu;
+  for (const v1::Gpu& gpu : gpus) {
     const std::string id = gpu.pci_id().empty() ? "" : " [" + gpu.pci_id() + "]";
     lines.emplace(ArchitectureOf(gpu), Describe(gpu) + id);
   }
@@ -150,6 +157,24 @@ bool VendorFits(std::string_view lower_name, v1::Vendor vendor) {
   return std::all_of(kWords.begin(), kWords.end(), [&](const auto& word) {
     return lower_name.find(word.first) == std::string_view::npos || word.second == vendor;
   });
+}
+
+// What the strictest test that anything passes lets through: the shortest name first, then by PCI
+// id.
+std::vector<const Candidate*> FindMatches(const std::vector<std::string>& wanted,
+                                          const std::vector<Candidate>& all) {
+  std::vector<const Candidate*> matches;
+  for (const Test test : {Test{Same}, Test{SameLetters}, Test{Within}}) {
+    for (const Candidate& candidate : all) {
+      if (test(wanted, candidate.words)) matches.push_back(&candidate);
+    }
+    if (!matches.empty()) break;
+  }
+  std::sort(matches.begin(), matches.end(), [](const Candidate* a, const Candidate* b) {
+    return std::tuple(a->words.size(), a->device, a->vendor) <
+           std::tuple(b->words.size(), b->device, b->vendor);
+  });
+  return matches;
 }
 
 std::string Lower(std::string_view text) {
@@ -208,30 +233,20 @@ absl::StatusOr<v1::Gpu> FindGpuByName(std::string_view name, const Catalog& cata
   }
   std::vector<Candidate> all = AllCandidates(catalog);
   const std::string lower = Lower(name) + " ";
-  std::erase_if(all, [&](const Candidate& c) { return !VendorFits(lower, c.gpu.vendor()); });
-  for (const Test test : {Test{Same}, Test{SameLetters}, Test{Within}}) {
-    std::vector<const Candidate*> matches;
-    for (const Candidate& c : all) {
-      if (test(wanted, c.words)) matches.push_back(&c);
-    }
-    if (matches.empty()) continue;
-    const std::string first = ArchitectureOf(matches.front()->gpu);
-    const bool one = std::all_of(matches.begin(), matches.end(), [&](const Candidate* c) {
-      return ArchitectureOf(c->gpu) == first;
-    });
-    if (!one) {
-      return InvalidArgument("gpu=: " + shown + " can be several GPUs: " +
-                             ListOnePerArchitecture(matches) + "; name one of them, or its PCI id");
-    }
-    return (*std::min_element(matches.begin(), matches.end(),
-                              [](const auto* a, const auto* b) {
-                                return std::tuple(a->words.size(), a->gpu.pci_id()) <
-                                       std::tuple(b->words.size(), b->gpu.pci_id());
-                              }))
-        ->gpu;
+  std::erase_if(all, [&](const Candidate& c) { return !VendorFits(lower, c.vendor); });
+  const std::vector<const Candidate*> matches = FindMatches(wanted, all);
+  if (matches.empty()) {
+    return InvalidArgument("gpu=: no GPU is called " + shown +
+                           "; near names: " + ListNear(Joined(wanted), all));
   }
-  return InvalidArgument("gpu=: no GPU is called " + shown +
-                         "; near names: " + ListNear(Joined(wanted), all));
+  std::vector<v1::Gpu> gpus;
+  for (const Candidate* match : matches) gpus.push_back(GpuOf(*match, catalog));
+  const bool one = std::all_of(gpus.begin(), gpus.end(), [&](const v1::Gpu& gpu) {
+    return ArchitectureOf(gpu) == ArchitectureOf(gpus.front());
+  });
+  if (one) return gpus.front();
+  return InvalidArgument("gpu=: " + shown + " can be several GPUs: " +
+                         ListOnePerArchitecture(gpus) + "; name one of them, or its PCI id");
 }
 
 }  // namespace accel::compat

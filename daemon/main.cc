@@ -16,8 +16,8 @@
 #include <cstdlib>
 #include <exception>
 
+#include "catalog/folders.h"
 #include "daemon/admin.h"
-#include "daemon/catalog_folders.h"
 #include "daemon/listener.h"
 #include "daemon/lock.h"
 #include "daemon/service.h"
@@ -33,7 +33,8 @@ constexpr std::chrono::milliseconds kStopWithin{200};
 struct Options {
   std::string runtime_dir = "/run/acceld";
   std::string root = "/";
-  std::vector<std::string> catalog_dirs = DefaultCatalogFolders();
+  std::vector<std::string> catalog_dirs =
+      catalog::CatalogFolders(std::getenv("ACCEL_CATALOG_DIRS"));
 };
 
 // Priorities are the journal's; on a terminal they would be noise.

@@ -3,8 +3,7 @@
 
 #include <utility>
 
-#include "catalog/embedded.h"
-#include "daemon/catalog_folders.h"
+#include "catalog/folders.h"
 #include "probes/probe_host.h"
 
 namespace accel::daemon {
@@ -28,10 +27,7 @@ Refresher::~Refresher() {
 }
 
 absl::Status Refresher::ReloadCatalog() {
-  ACCEL_ASSIGN_OR_RETURN(const compat::Catalog embedded,
-                         compat::Catalog::FromBinary(catalog::EmbeddedBytes()));
-  ACCEL_ASSIGN_OR_RETURN(compat::Catalog catalog,
-                         ReadCatalog(embedded.message(), catalog_folders_));
+  ACCEL_ASSIGN_OR_RETURN(compat::Catalog catalog, catalog::ReadCatalog(catalog_folders_));
   const std::lock_guard lock(mutex_);
   catalog_ = std::make_shared<const compat::Catalog>(std::move(catalog));
   RefreshLocked();

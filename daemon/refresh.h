@@ -19,7 +19,7 @@ namespace accel::daemon {
 
 class Refresher {
  public:
-  // The references outlive this object. `catalog_folders`: see catalog_folders.h.
+  // The references outlive this object. `catalog_folders`: see catalog/folders.h.
   Refresher(const probes::Sysroot& sysroot, std::vector<std::string> catalog_folders,
             CurrentSnapshot& current);
   ~Refresher();  // stops the thread

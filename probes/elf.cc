@@ -110,13 +110,20 @@ std::vector<std::uint32_t> NameOffsets(std::string_view bytes, std::uint64_t cou
   return names;
 }
 
+// Enough for that many definitions: linkers write one or two names for each.
+std::size_t BytesOf(std::uint64_t count) {
+  constexpr std::size_t kDefinition = sizeof(Elf64_Verdef) + 4 * sizeof(Elf64_Verdaux);
+  return std::min<std::size_t>(std::min<std::uint64_t>(count, kMaxVersions) * kDefinition,
+                               kMaxVersionBytes);
+}
+
 std::vector<std::string> ReadVersions(const Source& source, const std::vector<Elf64_Phdr>& segments,
                                       const VersionTables& tables) {
   const auto definitions = OffsetOf(segments, tables.definitions);
   const auto strings = OffsetOf(segments, tables.strings);
   if (tables.definitions == 0 || !definitions || !strings) return {};
   const std::vector<std::uint32_t> names =
-      NameOffsets(source(*definitions, kMaxVersionBytes), tables.count);
+      NameOffsets(source(*definitions, BytesOf(tables.count)), tables.count);
   if (names.empty()) return {};
   // The names of versions stand close together in the string table.
   const auto [low, high] = std::minmax_element(names.begin(), names.end());

@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <string>
@@ -14,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-#include "catalog/embedded.h"
+#include "catalog/folders.h"
 #include "compat/catalog.h"
 #include "probes/probe_host.h"
 #include "probes/real_sysroot.h"
@@ -58,7 +59,8 @@ bool Write(std::string_view text) {
 int Run(const Options& options) {
   const auto sysroot = accel::probes::OpenSysroot(options.root);
   if (!sysroot.ok()) return Complain(kUsage, accel::compat::Message(sysroot.status()));
-  const auto catalog = accel::compat::Catalog::FromBinary(accel::catalog::EmbeddedBytes());
+  const auto catalog = accel::catalog::ReadCatalog(
+      accel::catalog::CatalogFolders(std::getenv("ACCEL_CATALOG_DIRS")));
   if (!catalog.ok()) return Complain(kUsage, accel::compat::Message(catalog.status()));
   const accel::v1::Host host = options.only.empty()
                                    ? accel::probes::ProbeHost(**sysroot, *catalog)

@@ -152,10 +152,8 @@ class RealSysroot final : public Sysroot {
   }
 
   Reading<FileIdentity> Stat(std::string_view path) const override {
-    const Descriptor file(Open(path, O_PATH));
-    if (file.get() < 0) return Refused<FileIdentity>(errno);
     struct stat facts{};
-    if (fstat(file.get(), &facts) != 0) return Refused<FileIdentity>(errno);
+    if (const int error = StatOf(path, facts); error != 0) return Refused<FileIdentity>(error);
     FileIdentity identity;
     identity.kind = KindOf(facts.st_mode);
     identity.device = facts.st_dev;
@@ -201,6 +199,13 @@ class RealSysroot final : public Sysroot {
     how.flags = static_cast<std::uint64_t>(flags | O_CLOEXEC);
     how.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
     return static_cast<int>(syscall(SYS_openat2, root_.get(), name.c_str(), &how, sizeof(how)));
+  }
+
+  // 0, or the errno.
+  int StatOf(std::string_view path, struct stat& facts) const {
+    if (whole_machine_) return stat(std::string(path).c_str(), &facts) == 0 ? 0 : errno;
+    const Descriptor file(Open(path, O_PATH));
+    return file.get() >= 0 && fstat(file.get(), &facts) == 0 ? 0 : errno;
   }
 
   static Reading<std::string> PathOf(int fd) {

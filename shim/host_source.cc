@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shim/host_source.h"
 
-#include <sstream>
-
 #include "clients/answers.h"
 #include "probes/host_profile.h"
 
@@ -28,10 +26,7 @@ compat::GpuPolicy FindPolicy(const CommandLine& line, const clients::Config& con
   if (name == "any") policy.policy = v1::ANY;
   if (name != "visible") return policy;
   policy.policy = v1::VISIBLE;
-  for (const char* variable : {"CUDA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES", "ZE_AFFINITY_MASK"}) {
-    std::istringstream list(environment.Get(variable));
-    for (std::string device; std::getline(list, device, ',');) policy.visible.push_back(device);
-  }
+  policy.visible = clients::VisibleDevices(environment);
   return policy;
 }
 

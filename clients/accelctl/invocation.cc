@@ -4,7 +4,6 @@
 #include <google/protobuf/util/json_util.h>
 
 #include <cstdio>
-#include <sstream>
 
 #include "compat/printable.h"
 #include "probes/host_profile.h"
@@ -23,7 +22,7 @@ absl::StatusOr<std::optional<v1::Host>> NamedHost(const Invocation& invocation) 
                                 : invocation.options.host;
   if (named.empty()) return std::optional<v1::Host>();
   ACCEL_ASSIGN_OR_RETURN(const std::shared_ptr<const compat::Catalog> catalog,
-                         clients::EmbeddedCatalog());
+                         clients::CatalogOfThisMachine());
   ACCEL_ASSIGN_OR_RETURN(v1::Host host, probes::ReadHost(named, *catalog));
   return std::optional<v1::Host>(std::move(host));
 }
@@ -32,15 +31,6 @@ v1::Policy PolicyOf(const Options& options) {
   if (options.policy == "best") return v1::BEST;
   if (options.policy == "any") return v1::ANY;
   return options.policy == "visible" ? v1::VISIBLE : v1::ALL;
-}
-
-std::vector<std::string> VisibleDevices(const clients::Environment& environment) {
-  std::vector<std::string> devices;
-  for (const char* variable : {"CUDA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES", "ZE_AFFINITY_MASK"}) {
-    std::istringstream list(environment.Get(variable));
-    for (std::string device; std::getline(list, device, ',');) devices.push_back(device);
-  }
-  return devices;
 }
 
 void PrintJson(const google::protobuf::Message& message) {

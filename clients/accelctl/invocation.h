@@ -48,9 +48,6 @@ absl::StatusOr<std::unique_ptr<clients::Answers>> OpenAnswers(const Invocation& 
 absl::StatusOr<std::optional<v1::Host>> NamedHost(const Invocation& invocation);
 
 v1::Policy PolicyOf(const Options& options);
-// The caller's CUDA_VISIBLE_DEVICES, HIP_VISIBLE_DEVICES and ZE_AFFINITY_MASK, for policy visible.
-std::vector<std::string> VisibleDevices(const clients::Environment& environment);
-
 // The protobuf JSON form on standard output, one document.
 void PrintJson(const google::protobuf::Message& message);
 

@@ -29,7 +29,7 @@ absl::StatusOr<v1::ListTagsRequest> MakeRequest(const Invocation& invocation) {
   }
   request.set_policy(PolicyOf(invocation.options));
   if (request.policy() == v1::VISIBLE) {
-    for (const std::string& device : VisibleDevices(invocation.environment))
+    for (const std::string& device : clients::VisibleDevices(invocation.environment))
       request.add_visible(device);
   }
   request.set_accept_cpu(invocation.options.accept_cpu);

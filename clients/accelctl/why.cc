@@ -65,7 +65,7 @@ int RunWhy(const Invocation& invocation) {
   request.set_tag(invocation.options.words[1]);
   request.set_policy(PolicyOf(invocation.options));
   if (request.policy() == v1::VISIBLE) {
-    for (const std::string& device : VisibleDevices(invocation.environment))
+    for (const std::string& device : clients::VisibleDevices(invocation.environment))
       request.add_visible(device);
   }
   absl::StatusOr<std::optional<v1::Host>> host = NamedHost(invocation);

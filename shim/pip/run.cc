@@ -9,7 +9,7 @@
 #include <future>
 #include <sstream>
 
-#include "catalog/embedded.h"
+#include "clients/answers.h"
 #include "compat/marker.h"
 #include "shim/bound_pages.h"
 #include "shim/child.h"
@@ -34,7 +34,7 @@ struct Run {
   const CommandLine& line;
   std::string program;
   const clients::Environment& environment;
-  compat::Catalog catalog;
+  const compat::Catalog& catalog;
   v1::Host host;
   v1::Interpreter interpreter;
   clients::Config config;
@@ -217,9 +217,9 @@ absl::StatusOr<int> Prepare(const CommandLine& line, const std::string& program,
   std::future<Settings> told = std::async(std::launch::async, [&, arguments] {
     return ReadSettings(Tool(program, arguments), arguments, environment);
   });
-  ACCEL_ASSIGN_OR_RETURN(compat::Catalog catalog,
-                         compat::Catalog::FromBinary(catalog::EmbeddedBytes()));
-  ACCEL_ASSIGN_OR_RETURN(v1::Host host, FindHost(line, environment, catalog));
+  ACCEL_ASSIGN_OR_RETURN(const std::shared_ptr<const compat::Catalog> catalog,
+                         clients::CatalogOfThisMachine());
+  ACCEL_ASSIGN_OR_RETURN(v1::Host host, FindHost(line, environment, *catalog));
   ACCEL_ASSIGN_OR_RETURN(v1::Interpreter interpreter,
                          FindInterpreter(line, program, arguments, look, environment));
   std::error_code error;
@@ -230,10 +230,9 @@ absl::StatusOr<int> Prepare(const CommandLine& line, const std::string& program,
   index::CachedFetcher fetcher(network, PageCacheOptions(line, environment));
   ACCEL_ASSIGN_OR_RETURN(PipRequest request,
                          Understand(std::move(arguments), {settings, compat::MarkersOf(interpreter),
-                                                           environment, catalog, fetcher}));
-  return Install(Run{line, program, environment, std::move(catalog), std::move(host),
-                     std::move(interpreter), std::move(config), std::move(settings), fetcher,
-                     std::move(request)});
+                                                           environment, *catalog, fetcher}));
+  return Install(Run{line, program, environment, *catalog, std::move(host), std::move(interpreter),
+                     std::move(config), std::move(settings), fetcher, std::move(request)});
 }
 
 }  // namespace

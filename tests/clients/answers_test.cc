@@ -13,7 +13,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-std::shared_ptr<const compat::Catalog> Catalog() { return *EmbeddedCatalog(); }
+std::shared_ptr<const compat::Catalog> Catalog() { return *CatalogOfThisMachine(); }
 
 template <typename Response>
 void ExpectSame(const absl::StatusOr<Response>& a, const absl::StatusOr<Response>& b) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "daemon/catalog_folders.h"
+#include "catalog/folders.h"
 
 #include <google/protobuf/io/tokenizer.h>
 #include <google/protobuf/text_format.h>
@@ -11,7 +11,9 @@
 #include <system_error>
 #include <utility>
 
-namespace accel::daemon {
+#include "catalog/embedded.h"
+
+namespace accel::catalog {
 namespace {
 
 namespace fs = std::filesystem;
@@ -58,8 +60,14 @@ absl::StatusOr<v1::Catalog> ReadFile(const fs::path& file) {
 
 }  // namespace
 
-std::vector<std::string> DefaultCatalogFolders() {
-  return {"/usr/share/accel/catalog.d", "/etc/accel/catalog.d"};
+std::vector<std::string> CatalogFolders(const char* listed) {
+  if (listed == nullptr) return {"/usr/share/accel/catalog.d", "/etc/accel/catalog.d"};
+  std::istringstream list{listed};
+  std::vector<std::string> folders;
+  for (std::string folder; std::getline(list, folder, ':');) {
+    if (!folder.empty()) folders.push_back(folder);
+  }
+  return folders;
 }
 
 absl::StatusOr<v1::Catalog> ParseCatalogText(const std::string& text, const std::string& file) {
@@ -87,4 +95,10 @@ absl::StatusOr<compat::Catalog> ReadCatalog(const v1::Catalog& base,
   return catalog;
 }
 
-}  // namespace accel::daemon
+absl::StatusOr<compat::Catalog> ReadCatalog(const std::vector<std::string>& folders) {
+  ACCEL_ASSIGN_OR_RETURN(const compat::Catalog embedded,
+                         compat::Catalog::FromBinary(EmbeddedBytes()));
+  return ReadCatalog(embedded.message(), folders);
+}
+
+}  // namespace accel::catalog

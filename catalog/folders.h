@@ -12,10 +12,11 @@
 #include "compat/catalog.h"
 #include "compat/status.h"
 
-namespace accel::daemon {
+namespace accel::catalog {
 
+// `listed` split at ":", as ACCEL_CATALOG_DIRS gives them; where it is null:
 // /usr/share/accel/catalog.d, then /etc/accel/catalog.d: the administrator has the last word.
-std::vector<std::string> DefaultCatalogFolders();
+std::vector<std::string> CatalogFolders(const char* listed);
 
 // Reads one file in protobuf text format. INVALID_ARGUMENT "FILE:LINE:COLUMN: why" (both from 1).
 absl::StatusOr<v1::Catalog> ParseCatalogText(const std::string& text, const std::string& file);
@@ -24,5 +25,7 @@ absl::StatusOr<v1::Catalog> ParseCatalogText(const std::string& text, const std:
 // folder, within a folder by name. A folder that does not exist has no files.
 absl::StatusOr<compat::Catalog> ReadCatalog(const v1::Catalog& base,
                                             const std::vector<std::string>& folders);
+// The same over the compiled-in catalogue.
+absl::StatusOr<compat::Catalog> ReadCatalog(const std::vector<std::string>& folders);
 
-}  // namespace accel::daemon
+}  // namespace accel::catalog

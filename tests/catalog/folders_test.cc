@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "daemon/catalog_folders.h"
+#include "catalog/folders.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/daemon/scratch.h"
 
-namespace accel::daemon {
+namespace accel::catalog {
 namespace {
 
+using daemon::Scratch;
 using testing::HasSubstr;
 using testing::StartsWith;
 
@@ -87,8 +88,10 @@ TEST(CatalogFoldersTest, NewPackageIsAddedAndOthersStay) {
 }
 
 TEST(CatalogFoldersTest, AdministratorComesLast) {
-  EXPECT_EQ(DefaultCatalogFolders().back(), "/etc/accel/catalog.d");
+  EXPECT_EQ(CatalogFolders(nullptr).back(), "/etc/accel/catalog.d");
+  EXPECT_EQ(CatalogFolders("/a::/b"), (std::vector<std::string>{"/a", "/b"}));
+  EXPECT_TRUE(CatalogFolders("").empty());
 }
 
 }  // namespace
-}  // namespace accel::daemon
+}  // namespace accel::catalog
