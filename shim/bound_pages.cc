@@ -5,7 +5,6 @@
 #include <set>
 
 #include "compat/refuse.h"
-#include "compat/version.h"
 #include "shim/index/url.h"
 
 namespace accel::shim {
@@ -72,11 +71,20 @@ absl::StatusOr<BoundPages::Tags> BoundPages::InstallableOf(const v1::Package& le
   return installable;
 }
 
+bool BoundPages::IsOverLimit(const v1::Package& leader, const std::string& version) const {
+  const auto limit = limits_.find(leader.name());
+  if (limit == limits_.end()) return false;
+  const absl::StatusOr<compat::Version> parsed = compat::ParseVersion(version);
+  return parsed.ok() && *parsed > limit->second;
+}
+
 absl::StatusOr<std::vector<index::File>> BoundPages::LeaderFiles(const v1::Package& leader) {
   ACCEL_ASSIGN_OR_RETURN(const Tags installable, InstallableOf(leader));
   ACCEL_ASSIGN_OR_RETURN(std::vector<Listed> listed, index_.List(leader.name(), leader));
   std::set<std::pair<std::string, std::string>> wanted;
-  for (const auto& [version, tags] : installable) wanted.emplace(version, tags.front());
+  for (const auto& [version, tags] : installable) {
+    if (!IsOverLimit(leader, version)) wanted.emplace(version, tags.front());
+  }
   return Pick(std::move(listed), wanted);
 }
 

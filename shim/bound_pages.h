@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "compat/choose.h"
+#include "compat/version.h"
 #include "shim/family_index.h"
 #include "shim/gate/gate.h"
 
@@ -32,6 +33,12 @@ class BoundPages : public gate::Answers {
   // it.
   void Settle(const std::string& leader, Settled build) { settled_[leader] = std::move(build); }
 
+  // From now on no version of `leader` newer than `version` is offered: what was chosen for the
+  // family fits together, and pip's resolver, starting at the newest, may miss it on its way down.
+  void Limit(const std::string& leader, compat::Version version) {
+    limits_.insert_or_assign(leader, std::move(version));
+  }
+
   gate::Answer AnswerPage(int index, const std::string& name) override;
 
  private:
@@ -45,12 +52,14 @@ class BoundPages : public gate::Answers {
   absl::StatusOr<Tags> InstallableOf(const v1::Package& leader);
   std::string TagFor(const v1::Offer& offer, const v1::Package& leader,
                      const Tags& installable) const;
+  bool IsOverLimit(const v1::Package& leader, const std::string& version) const;
   gate::Answer Upstream(int index, const std::string& name) const;
 
   FamilyIndex& index_;
   const compat::Question& question_;
   std::vector<std::string> upstreams_;
   std::map<std::string, Settled> settled_;
+  std::map<std::string, compat::Version> limits_;
 };
 
 }  // namespace accel::shim

@@ -54,4 +54,16 @@ std::vector<std::string> CheckChanges(const Installed& before, const Installed& 
   return complaints;
 }
 
+std::vector<std::string> OtherVersions(const std::vector<v1::Choice>& choice,
+                                       const Installed& after) {
+  std::vector<std::string> notes;
+  for (const v1::Choice& chosen : choice) {
+    const auto member = after.find(chosen.package());
+    if (member == after.end() || compat::PublicString(member->second) == chosen.version()) continue;
+    notes.push_back("pip took " + chosen.package() + " " + compat::ToString(member->second) +
+                    " instead of " + chosen.version() + ", as something else required");
+  }
+  return notes;
+}
+
 }  // namespace accel::shim::pip

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "accel/v1/compatibility.pb.h"
 #include "compat/question.h"
 #include "shim/installed.h"
 
@@ -16,5 +17,10 @@ namespace accel::shim::pip {
 // all, or another build than its leader.
 std::vector<std::string> CheckChanges(const Installed& before, const Installed& after,
                                       const compat::Question& question);
+
+// One sentence per package that pip's resolver put at another version than the one chosen for it,
+// as something else required.
+std::vector<std::string> OtherVersions(const std::vector<v1::Choice>& choice,
+                                       const Installed& after);
 
 }  // namespace accel::shim::pip

@@ -162,9 +162,13 @@ absl::StatusOr<int> RunBehindGate(const Run& run, const Decision& decision, Boun
   return code;
 }
 
-int CheckAfterwards(const Run& run, const Installed& before, const compat::Question& question) {
-  const std::vector<std::string> complaints =
-      CheckChanges(before, ReadInstalled(SiteFolders(run)), question);
+int CheckAfterwards(const Run& run, const Installed& before, const Decision& decision,
+                    const compat::Question& question) {
+  const Installed after = ReadInstalled(SiteFolders(run));
+  if (!IsQuiet(run)) {
+    for (const std::string& note : OtherVersions(decision.choice, after)) Say(note);
+  }
+  const std::vector<std::string> complaints = CheckChanges(before, after, question);
   for (const std::string& complaint : complaints) {
     Say(complaint + "; run `accel-shim --explain pip install " +
         complaint.substr(0, complaint.find(' ')) + "` to see why");
@@ -204,10 +208,14 @@ absl::StatusOr<int> Install(const Run& run) {
   BoundPages pages(index, question, upstreams);
   for (const auto& [leader, choice] : decision.settled)
     pages.Settle(leader, {choice.version(), choice.tag()});
+  for (const v1::Choice& choice : decision.choice) {
+    const absl::StatusOr<compat::Version> version = compat::ParseVersion(choice.version());
+    if (version.ok()) pages.Limit(choice.package(), *version);
+  }
   ACCEL_ASSIGN_OR_RETURN(const int code, RunBehindGate(run, decision, pages, upstreams));
   const bool changed_here =
       run.request.arguments.verb == "install" && !Has(run.request.arguments, "dry-run");
-  return code == 0 && changed_here ? CheckAfterwards(run, before, question) : code;
+  return code == 0 && changed_here ? CheckAfterwards(run, before, decision, question) : code;
 }
 
 absl::StatusOr<int> Prepare(const CommandLine& line, const std::string& program,

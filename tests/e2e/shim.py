@@ -78,13 +78,15 @@ class Shim:
         command += [*options, *tool, *arguments]
         self.started.append(subprocess.Popen(
             command, env={**self.env, **(env or {})}, cwd=self.cwd, stdin=stdin, text=True, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, start_new_session=True, preexec_fn=lambda: (_end_with_parent(), preexec_fn())))
+            stderr=subprocess.PIPE, start_new_session=True, preexec_fn=lambda: (_fresh(), preexec_fn())))
         return self.started[-1]
 
 
-def _end_with_parent() -> None:
-    """A test run that is killed takes the shim along (PR_SET_PDEATHSIG)."""
-    LIBC.prctl(1, signal.SIGKILL)
+def _fresh() -> None:
+    """As from a terminal, even where the tests run behind nohup; a test run that is killed takes the shim along."""
+    for number in (signal.SIGINT, signal.SIGHUP, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)
+    LIBC.prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
 def clean_environment(home: Path, venv: Venv, extra: Dict[str, str]) -> Dict[str, str]:

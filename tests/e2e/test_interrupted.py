@@ -112,7 +112,7 @@ def test_kill_9_of_the_whole_group_leaves_our_files_whole(shim, world, tmp_path,
         os.killpg(process.pid, signal.SIGKILL)
     process.communicate(timeout=30)
     done = shim("install", "--dry-run", "torch", host=hosts.GTX_1080, options=["--explain"])
-    assert done.rc == 0 and "2.14.1" in done.text, done
+    assert done.rc == 0 and ("2.14.1" in done.text or "nothing to decide" in done.text), done
 
 
 @pytest.fixture

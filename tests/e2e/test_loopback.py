@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The world itself: real pips understand it, and it writes down what they asked for. Needs no shim."""
+import base64
 import hashlib
 import http.client
 import re
-import subprocess
+import ssl
+import urllib.parse
 import urllib.request
 import zipfile
 
@@ -115,11 +117,15 @@ def test_password_and_tls_are_asked_for(world, authority):
     server = world.server("locked", tls=pair, login=("user", "secret"))
     server.serve(*world.public.sites)
 
-    def curl(*options):
-        return subprocess.run(["curl", "-sS", "-o", "/dev/null", "-w", "%{http_code}", *options,
-                               f"{server.url}/simple/filelock/"], capture_output=True, text=True)
-    assert curl().returncode == 60  # not trusted
-    assert curl("--cacert", ca).stdout == "401"
-    assert curl("--cacert", ca, "-u", "user:secret").stdout == "200"
+    def status(trusted, **headers):
+        address = urllib.parse.urlsplit(server.url)
+        client = http.client.HTTPSConnection(address.hostname, address.port,
+                                             context=ssl.create_default_context(cafile=trusted))
+        client.request("GET", "/simple/filelock/", headers=headers)
+        return client.getresponse().status
+    with pytest.raises(ssl.SSLCertVerificationError):
+        status(None)
+    assert status(ca) == 401
+    assert status(ca, Authorization="Basic " + base64.b64encode(b"user:secret").decode()) == 200
     assert [row["authorization"] for row in world.requests("locked")] == [False, True]
     server.stop()

@@ -62,6 +62,13 @@ TEST(BoundPagesTest, FollowersArePairedByRequiresDist) {
   EXPECT_EQ(world.Ask(0, "torchvision"), "torchvision-0.24.1+cu126 torchvision-0.22.1+cu118");
 }
 
+TEST(BoundPagesTest, NothingNewerThanWhatWasChosenIsOffered) {
+  FamilyWorld world(Gtx1080());
+  AddPage(world.fetcher, "torch", TorchWheels());
+  world.pages.Limit("torch", *compat::ParseVersion("2.8.0"));
+  EXPECT_EQ(world.Ask(0, "torch"), "torch-2.8.0+cu126");
+}
+
 TEST(BoundPagesTest, ASettledLeaderIsTheOnlyBuildOfItsVersion) {
   FamilyWorld world(compat::Nvidia({"9.0"}, "580.95.05"));
   AddPage(world.fetcher, "torch", TorchWheels());
