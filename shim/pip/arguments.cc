@@ -2,161 +2,11 @@
 #include "shim/pip/arguments.h"
 
 #include <algorithm>
-#include <array>
+
+#include "shim/pip/options.h"
 
 namespace accel::shim::pip {
 namespace {
-
-constexpr std::array kWithValue = {"abi",
-                                   "all-releases",
-                                   "build-constraint",
-                                   "build-option",
-                                   "cache-dir",
-                                   "cert",
-                                   "client-cert",
-                                   "config-setting",
-                                   "config-settings",
-                                   "constraint",
-                                   "default-timeout",
-                                   "dest",
-                                   "destination-dir",
-                                   "destination-directory",
-                                   "editable",
-                                   "exists-action",
-                                   "extra-index-url",
-                                   "find-links",
-                                   "format",
-                                   "global-option",
-                                   "group",
-                                   "implementation",
-                                   "index-url",
-                                   "install-option",
-                                   "keyring-provider",
-                                   "local-log",
-                                   "log",
-                                   "log-file",
-                                   "no-binary",
-                                   "only-binary",
-                                   "only-final",
-                                   "output",
-                                   "platform",
-                                   "prefix",
-                                   "progress-bar",
-                                   "proxy",
-                                   "pypi-url",
-                                   "python",
-                                   "python-version",
-                                   "refresh-package",
-                                   "report",
-                                   "requirement",
-                                   "requirements-from-script",
-                                   "resume-retries",
-                                   "retries",
-                                   "root",
-                                   "root-user-action",
-                                   "source",
-                                   "source-dir",
-                                   "source-directory",
-                                   "src",
-                                   "target",
-                                   "timeout",
-                                   "trusted-host",
-                                   "upgrade-strategy",
-                                   "uploaded-prior-to",
-                                   "use-deprecated",
-                                   "use-feature",
-                                   "wheel-dir"};
-
-constexpr std::array kWithoutValue = {"break-system-packages",
-                                      "check-build-dependencies",
-                                      "compile",
-                                      "debug",
-                                      "disable-pip-version-check",
-                                      "dry-run",
-                                      "force-reinstall",
-                                      "help",
-                                      "ignore-installed",
-                                      "ignore-requires-python",
-                                      "isolated",
-                                      "no-build-isolation",
-                                      "no-cache-dir",
-                                      "no-clean",
-                                      "no-color",
-                                      "no-compile",
-                                      "no-dependencies",
-                                      "no-deps",
-                                      "no-index",
-                                      "no-input",
-                                      "no-proxy-env",
-                                      "no-python-version-warning",
-                                      "no-require-hashes",
-                                      "no-use-pep517",
-                                      "no-user",
-                                      "no-verify",
-                                      "no-warn-conflicts",
-                                      "no-warn-script-location",
-                                      "only-dependencies",
-                                      "only-deps",
-                                      "pre",
-                                      "prefer-binary",
-                                      "quiet",
-                                      "require-hashes",
-                                      "require-venv",
-                                      "require-virtualenv",
-                                      "upgrade",
-                                      "use-pep517",
-                                      "user",
-                                      "verbose",
-                                      "version"};
-
-struct Short {
-  char letter;
-  const char* option;
-  bool value;
-};
-constexpr std::array<Short, 18> kShort = {{{'r', "requirement", true},
-                                           {'c', "constraint", true},
-                                           {'e', "editable", true},
-                                           {'t', "target", true},
-                                           {'i', "index-url", true},
-                                           {'f', "find-links", true},
-                                           {'d', "dest", true},
-                                           {'w', "wheel-dir", true},
-                                           {'C', "config-settings", true},
-                                           {'o', "output", true},
-                                           {'b', "build", true},
-                                           {'U', "upgrade", false},
-                                           {'q', "quiet", false},
-                                           {'v', "verbose", false},
-                                           {'h', "help", false},
-                                           {'V', "version", false},
-                                           {'I', "ignore-installed", false},
-                                           {'x', "exclude", false}}};
-
-bool TakesValue(std::string_view option) {
-  return std::find(kWithValue.begin(), kWithValue.end(), option) != kWithValue.end();
-}
-
-// optparse: an exact name, else the one name that it begins.
-std::string FullName(const std::string& typed) {
-  std::vector<std::string> matches;
-  const auto consider = [&](std::string_view name) {
-    if (name.starts_with(typed)) matches.emplace_back(name);
-  };
-  std::for_each(kWithValue.begin(), kWithValue.end(), consider);
-  std::for_each(kWithoutValue.begin(), kWithoutValue.end(), consider);
-  if (std::find(matches.begin(), matches.end(), typed) != matches.end() || matches.size() != 1)
-    return typed;
-  return matches.front();
-}
-
-// Aliases of one option under one name.
-std::string Canonical(std::string name) {
-  if (name == "pypi-url") return "index-url";
-  if (name == "no-dependencies") return "no-deps";
-  if (name == "default-timeout") return "timeout";
-  return name;
-}
 
 using Words = std::vector<std::string>;
 
@@ -165,8 +15,7 @@ Argument TakeLong(const Words& words, std::size_t& at) {
   Argument argument;
   argument.words = {word};
   const std::size_t equals = word.find('=');
-  argument.option =
-      Canonical(FullName(word.substr(2, equals == std::string::npos ? equals : equals - 2)));
+  argument.option = FullName(word.substr(2, equals == std::string::npos ? equals : equals - 2));
   if (equals != std::string::npos) {
     argument.value = word.substr(equals + 1);
   } else if (TakesValue(argument.option) && at < words.size()) {
@@ -180,12 +29,11 @@ Argument TakeLong(const Words& words, std::size_t& at) {
 void TakeShort(const Words& words, std::size_t& at, std::vector<Argument>& out) {
   const std::string& word = words[at++];
   for (std::size_t i = 1; i < word.size(); ++i) {
-    const auto known = std::find_if(kShort.begin(), kShort.end(),
-                                    [&](const Short& s) { return s.letter == word[i]; });
+    const ShortOption* known = FindShort(word[i]);
     Argument& argument = out.emplace_back();
-    argument.option = known == kShort.end() ? std::string(1, word[i]) : known->option;
+    argument.option = known == nullptr ? std::string(1, word[i]) : known->name;
     argument.words = {std::string("-") + word[i]};
-    if (known == kShort.end() || !known->value) continue;
+    if (known == nullptr || !known->takes_value) continue;
     if (i + 1 < word.size()) {
       argument.value = word.substr(i + 1);
       argument.words[0] += argument.value;
