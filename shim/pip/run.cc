@@ -3,11 +3,8 @@
 
 #include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <future>
-#include <sstream>
 
 #include "clients/answers.h"
 #include "compat/marker.h"
@@ -16,14 +13,13 @@
 #include "shim/explain.h"
 #include "shim/find_tool.h"
 #include "shim/host_source.h"
-#include "shim/index/curl_fetcher.h"
-#include "shim/index/page_cache.h"
 #include "shim/interpreter.h"
 #include "shim/outcome.h"
 #include "shim/pip/check.h"
 #include "shim/pip/child_environment.h"
 #include "shim/pip/decision.h"
 #include "shim/pip/netrc.h"
+#include "shim/pip/network.h"
 #include "shim/say.h"
 
 namespace accel::shim::pip {
@@ -71,42 +67,10 @@ std::vector<std::string> SiteFolders(const Run& run) {
   return {run.interpreter.site_packages().begin(), run.interpreter.site_packages().end()};
 }
 
-// As pip itself would ask: its proxy, its certificates, its patience.
-index::CurlOptions FetchOptions(const Arguments& arguments, const Settings& settings) {
-  index::CurlOptions options = index::CurlOptionsFromEnvironment(
-      [](const char* name) -> const char* { return std::getenv(name); });
-  // pip's timeout is the longest silence it bears; so is ours.
-  const int seconds = std::atoi(ValueOrSetting(arguments, settings, "timeout").c_str());
-  if (seconds > 0) options.stall_timeout = std::chrono::seconds(seconds);
-  const std::string certificate = ValueOrSetting(arguments, settings, "cert");
-  if (!certificate.empty()) options.ca_bundle = certificate;
-  const std::string proxy = ValueOrSetting(arguments, settings, "proxy");
-  if (!proxy.empty() || Has(arguments, "no-proxy-env")) options.proxy = proxy;
-  return options;
-}
-
-index::CacheOptions PageCacheOptions(const CommandLine& line,
-                                     const clients::Environment& environment) {
-  index::CacheOptions options;
-  const std::string folder = clients::CacheFolder(environment);
-  if (!folder.empty()) options.folder = folder + "/pages";
-  if (line.offline) options.network = index::Network::kOffline;
-  options.note = [](const std::string& text) { Say(text); };
-  return options;
-}
-
 std::vector<std::string> Tool(const std::string& program, const Arguments& arguments) {
   std::vector<std::string> tool = {program};
   tool.insert(tool.end(), arguments.launcher.begin(), arguments.launcher.end());
   return tool;
-}
-
-std::string OwnNetrc(const clients::Environment& environment) {
-  const std::string named = environment.Get("NETRC");
-  std::ifstream file(named.empty() ? environment.Get("HOME") + "/.netrc" : named);
-  std::ostringstream content;
-  content << file.rdbuf();
-  return content.str();
 }
 
 bool IsQuiet(const Run& run) { return Has(run.request.arguments, "quiet"); }
@@ -234,7 +198,7 @@ absl::StatusOr<int> Prepare(const CommandLine& line, const std::string& program,
   const std::string folder = std::filesystem::current_path(error).string();
   ACCEL_ASSIGN_OR_RETURN(clients::Config config, clients::ReadConfig(environment, folder));
   Settings settings = told.get();
-  index::CurlFetcher network(FetchOptions(arguments, settings));
+  index::CurlFetcher network(FetchOptions(arguments, settings, environment));
   index::CachedFetcher fetcher(network, PageCacheOptions(line, environment));
   ACCEL_ASSIGN_OR_RETURN(PipRequest request,
                          Understand(std::move(arguments), {settings, compat::MarkersOf(interpreter),
