@@ -3,19 +3,20 @@
 
 #include <algorithm>
 
-#include "shim/pip/options.h"
-
 namespace accel::shim::pip {
 namespace {
 
 using Words = std::vector<std::string>;
 
-Argument TakeLong(const Words& words, std::size_t& at) {
+Argument TakeLong(const Words& words, std::size_t& at, Where where, std::string& ambiguous) {
   const std::string& word = words[at++];
   Argument argument;
   argument.words = {word};
   const std::size_t equals = word.find('=');
-  argument.option = FullName(word.substr(2, equals == std::string::npos ? equals : equals - 2));
+  const std::string typed = word.substr(2, equals == std::string::npos ? equals : equals - 2);
+  const std::optional<std::string> name = FullName(typed, where);
+  if (!name && ambiguous.empty()) ambiguous = "--" + typed;
+  argument.option = name.value_or(typed);
   if (equals != std::string::npos) {
     argument.value = word.substr(equals + 1);
   } else if (TakesValue(argument.option) && at < words.size()) {
@@ -47,7 +48,15 @@ void TakeShort(const Words& words, std::size_t& at, std::vector<Argument>& out) 
 
 }  // namespace
 
-Arguments ParsePipArguments(const Words& words) {
+Arguments ParsePipArguments(const Words& words) { return ParseWords(words, Where::kCommandLine); }
+
+absl::Status CheckAbbreviations(const Arguments& arguments) {
+  if (arguments.ambiguous.empty()) return absl::OkStatus();
+  return compat::InvalidArgument(arguments.ambiguous +
+                                 " could be several options of pip; write it in full");
+}
+
+Arguments ParseWords(const Words& words, Where where) {
   Arguments arguments;
   bool only_positionals = false;
   for (std::size_t at = 0; at < words.size();) {
@@ -65,7 +74,7 @@ Arguments ParsePipArguments(const Words& words) {
       only_positionals = true;
       out.push_back({"-", "", {word}});
     } else if (word.starts_with("--")) {
-      out.push_back(TakeLong(words, at));
+      out.push_back(TakeLong(words, at, where, arguments.ambiguous));
     } else {
       TakeShort(words, at, out);
     }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The command line of pip, read as pip reads it: verbs, options with and without values,
-// abbreviations, clusters. Source: pip's own option tables (pip._internal.cli.cmdoptions), 23.0
-// to 26.3; optparse for abbreviations. Promises to keep every word as it was typed. An option it
-// does not know is taken for one without a value.
+// abbreviations, clusters (options.h, Python's optparse). Promises to keep every word as it was
+// typed. An option it does not know is taken for one without a value.
 #pragma once
 
 #include <optional>
@@ -12,6 +11,7 @@
 #include <vector>
 
 #include "shim/command_line.h"
+#include "shim/pip/options.h"
 
 namespace accel::shim::pip {
 
@@ -27,10 +27,16 @@ struct Arguments {
   std::vector<Argument> global;       // before the verb
   std::string verb;                   // "install"; empty when there is none
   std::vector<Argument> rest;         // behind the verb
+  std::string ambiguous;  // "--in": the first abbreviation that could be several options
 };
 
 // `words` are the arguments of pip itself.
 Arguments ParsePipArguments(const std::vector<std::string>& words);
+// The same for a line of a requirement file, behind a word in place of the verb.
+Arguments ParseWords(const std::vector<std::string>& words, Where where);
+
+// INVALID_ARGUMENT for an abbreviation that pip may read another way than we.
+absl::Status CheckAbbreviations(const Arguments& arguments);
 
 // `words` are the arguments of a Python interpreter. nullopt when it does not run pip.
 std::optional<Arguments> ParsePythonArguments(const std::vector<std::string>& words);

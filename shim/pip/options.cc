@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <array>
-#include <vector>
+#include <set>
 
 namespace accel::shim::pip {
 namespace {
@@ -13,7 +13,7 @@ constexpr std::array kWithValue = {
     "abi", "all-releases", "build-constraint", "build-option", "cache-dir", "cert", "client-cert",
     "config-setting", "config-settings", "constraint", "default-timeout", "dest",
     "destination-dir", "destination-directory", "editable", "exists-action", "extra-index-url",
-    "find-links", "format", "global-option", "group", "implementation", "index-url",
+    "find-links", "format", "global-option", "group", "hash", "implementation", "index-url",
     "install-option", "keyring-provider", "local-log", "log", "log-file", "no-binary",
     "only-binary", "only-final", "output", "platform", "prefix", "progress-bar", "proxy",
     "pypi-url", "python", "python-version", "refresh-package", "report", "requirement",
@@ -31,6 +31,12 @@ constexpr std::array kWithoutValue = {
     "pre", "prefer-binary", "quiet", "require-hashes", "require-venv", "require-virtualenv",
     "upgrade", "use-pep517", "user", "verbose", "version"};
 
+constexpr std::array kInFiles = {
+    "all-releases", "config-setting", "config-settings", "constraint", "editable",
+    "extra-index-url", "find-links", "global-option", "hash", "index-url", "install-option",
+    "no-binary", "no-index", "no-require-hashes", "only-binary", "only-final", "pre",
+    "prefer-binary", "pypi-url", "require-hashes", "requirement", "trusted-host", "use-feature"};
+
 constexpr std::array<ShortOption, 18> kShort = {{
     {'r', "requirement", true}, {'c', "constraint", true}, {'e', "editable", true},
     {'t', "target", true}, {'i', "index-url", true}, {'f', "find-links", true},
@@ -46,20 +52,18 @@ std::string Canonical(std::string name) {
   if (name == "pypi-url") return "index-url";
   if (name == "no-dependencies") return "no-deps";
   if (name == "default-timeout") return "timeout";
+  if (name == "config-setting") return "config-settings";
   return name;
 }
 
-// optparse: an exact name, else the one name that it begins.
-std::string Completed(const std::string& typed) {
-  std::vector<std::string> matches;
-  const auto consider = [&](std::string_view name) {
-    if (name.starts_with(typed)) matches.emplace_back(name);
-  };
-  std::for_each(kWithValue.begin(), kWithValue.end(), consider);
-  std::for_each(kWithoutValue.begin(), kWithoutValue.end(), consider);
-  if (std::find(matches.begin(), matches.end(), typed) != matches.end() || matches.size() != 1)
-    return typed;
-  return matches.front();
+template <typename Visit>
+void ForEachName(Where where, const Visit& visit) {
+  if (where == Where::kFile) {
+    std::for_each(kInFiles.begin(), kInFiles.end(), visit);
+    return;
+  }
+  std::for_each(kWithValue.begin(), kWithValue.end(), visit);
+  std::for_each(kWithoutValue.begin(), kWithoutValue.end(), visit);
 }
 
 }  // namespace
@@ -74,6 +78,21 @@ bool TakesValue(std::string_view option) {
   return std::find(kWithValue.begin(), kWithValue.end(), option) != kWithValue.end();
 }
 
-std::string FullName(const std::string& typed) { return Canonical(Completed(typed)); }
+bool IsOption(std::string_view name, Where where) {
+  bool found = false;
+  ForEachName(where, [&](std::string_view option) { found = found || option == name; });
+  return found;
+}
+
+// optparse: an exact name, else the one name that it begins.
+std::optional<std::string> FullName(const std::string& typed, Where where) {
+  if (IsOption(typed, where)) return Canonical(typed);
+  std::set<std::string> matches;
+  ForEachName(where, [&](std::string_view option) {
+    if (option.starts_with(typed)) matches.insert(Canonical(std::string(option)));
+  });
+  if (matches.empty()) return typed;
+  return matches.size() == 1 ? std::optional(*matches.begin()) : std::nullopt;
+}
 
 }  // namespace accel::shim::pip

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The options of pip's verbs that install, and how optparse reads their names. Source: pip's own
-// tables (pip._internal.cli.cmdoptions), 23.0 to 26.3.
+// The options of pip's verbs that install and of requirement files, and how optparse reads their
+// names. Source: pip's own tables (pip._internal.cli.cmdoptions, pip._internal.req.req_file), 23.0
+// to 26.3: the union, so that a name may mean more than in one of them, never less.
 #pragma once
 
 #include <optional>
@@ -19,11 +20,15 @@ struct ShortOption {
 // nullptr for a letter that is none.
 const ShortOption* FindShort(char letter);
 
+enum class Where { kCommandLine, kFile };
+
 // `name` as FullName gives it. An option that is not known takes none.
 bool TakesValue(std::string_view name);
 
+bool IsOption(std::string_view name, Where where);
+
 // The name behind "--": an abbreviation completed, an alias under the one name that we use. What is
-// unknown or ambiguous stays as it was typed.
-std::string FullName(const std::string& typed);
+// unknown stays as it was typed; nullopt = it could be several.
+std::optional<std::string> FullName(const std::string& typed, Where where);
 
 }  // namespace accel::shim::pip

@@ -13,23 +13,22 @@
 namespace accel::shim::pip {
 namespace {
 
-std::optional<FileContent> ReadWhole(const std::string& path) {
+absl::StatusOr<FileContent> ReadWhole(const std::string& path) {
   std::error_code error;
-  if (std::filesystem::is_directory(path, error)) return std::nullopt;
   std::ifstream file(path, std::ios::binary);
-  if (!file) return std::nullopt;
+  if (!file || std::filesystem::is_directory(path, error))
+    return compat::NotFound(path + ": cannot be read; no such requirement file, or not yours");
   std::ostringstream content;
   content << file.rdbuf();
   return FileContent{content.str(), !std::filesystem::is_regular_file(path, error)};
 }
 
-std::optional<FileContent> Download(const std::string& url, index::Fetcher& network) {
+absl::StatusOr<FileContent> Download(const std::string& url, index::Fetcher& network) {
   index::Request request;
   request.url = url;
   request.max_bytes = std::size_t{8} << 20;
-  absl::StatusOr<index::Response> response = network.Fetch(request);
-  if (!response.ok()) return std::nullopt;
-  return FileContent{std::move(response->body), true};
+  ACCEL_ASSIGN_OR_RETURN(index::Response response, network.Fetch(request));
+  return FileContent{std::move(response.body), true};
 }
 
 // Texts that are no PEP 508 requirement (paths, URLs) and those for other machines are no business

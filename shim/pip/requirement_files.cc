@@ -2,89 +2,32 @@
 #include "shim/pip/requirement_files.h"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
-#include <sstream>
 
 #include "shim/index/url.h"
-#include "shim/pip/arguments.h"
+#include "shim/pip/python_text.h"
 
 namespace accel::shim::pip {
 namespace {
 
 constexpr std::size_t kDeepest = 32;
 
-std::string WithoutComment(const std::string& line) {
-  for (std::size_t at = line.find('#'); at != std::string::npos; at = line.find('#', at + 1)) {
-    if (at == 0 || line[at - 1] == ' ' || line[at - 1] == '\t') return line.substr(0, at);
-  }
-  return line;
+// The options that pip heeds behind a requirement.
+constexpr std::array kOfRequirements = {"hash", "config-settings", "global-option",
+                                        "install-option"};
+
+bool IsUrl(const std::string& path) {
+  return path.starts_with("http://") || path.starts_with("https://");
 }
 
-// Words of an option line, quotes taken off (pip: shlex.split).
-std::vector<std::string> OptionWords(const std::string& line) {
-  std::vector<std::string> words;
-  char quote = 0;
-  bool open = false;
-  for (const char c : line) {
-    if (quote == 0 && (c == ' ' || c == '\t')) {
-      open = false;
-    } else if (c == quote) {
-      quote = 0;
-    } else {
-      if (!open) words.emplace_back();
-      open = true;
-      if (quote == 0 && (c == '"' || c == '\'')) {
-        quote = c;
-      } else {
-        words.back() += c;
-      }
-    }
-  }
-  return words;
+// file:///a/b is read as /a/b.
+std::string WithoutFileScheme(const std::string& path) {
+  return path.starts_with("file://") ? index::PercentDecode(path.substr(7)) : path;
 }
-
-// The options of an option line, which is a small command line.
-std::vector<Argument> OptionsOf(const std::string& line) {
-  std::vector<std::string> words = OptionWords(line);
-  words.insert(words.begin(), "install");
-  return ParsePipArguments(words).rest;
-}
-
-// Logical lines: backslash continuations joined, comments cut (pip: " #" or at the start).
-std::vector<std::string> LogicalLines(const std::string& content) {
-  std::vector<std::string> lines;
-  std::istringstream stream(content);
-  std::string logical;
-  for (std::string line; std::getline(stream, line);) {
-    if (line.ends_with('\r')) line.pop_back();
-    const bool comment = line.find_first_not_of(" \t") != std::string::npos &&
-                         line[line.find_first_not_of(" \t")] == '#';
-    if (!comment && line.ends_with('\\')) {
-      logical += line.substr(0, line.size() - 1) + " ";
-      continue;
-    }
-    logical += comment ? "" : line;
-    lines.push_back(WithoutComment(logical));
-    logical.clear();
-  }
-  if (!logical.empty()) lines.push_back(logical);
-  return lines;
-}
-
-std::string Trim(const std::string& text) {
-  const std::size_t begin = text.find_first_not_of(" \t"), end = text.find_last_not_of(" \t");
-  return begin == std::string::npos ? "" : text.substr(begin, end - begin + 1);
-}
-
-// As shlex.split reads it back.
-std::string Quoted(const std::string& word) {
-  return word.find_first_of(" \t") == std::string::npos ? word : "\"" + word + "\"";
-}
-
-bool IsUrl(const std::string& path) { return path.find("://") != std::string::npos; }
 
 std::string NextTo(const std::string& file, const std::string& name) {
-  if (IsUrl(name)) return name;
+  if (IsUrl(name) || name.starts_with("file:")) return name;
   if (IsUrl(file)) {
     const absl::StatusOr<index::Url> base = index::ParseUrl(file);
     if (!base.ok()) return name;
@@ -95,44 +38,42 @@ std::string NextTo(const std::string& file, const std::string& name) {
   return path.is_absolute() ? name : (std::filesystem::path(file).parent_path() / path).string();
 }
 
-// `line` with every ${NAME} that has a value replaced (pip: expand_env_variables).
-std::string Expanded(const std::string& line, const RequirementSource& source) {
-  static constexpr char kName[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+const Argument* First(const RequirementLine& line, std::string_view option) {
+  const auto it = std::find_if(line.options.begin(), line.options.end(),
+                               [&](const Argument& a) { return a.option == option; });
+  return it == line.options.end() ? nullptr : &*it;
+}
+
+std::string Spelled(const Argument& option) {
   std::string text;
-  std::size_t done = 0;
-  for (std::size_t at = line.find("${"); at != std::string::npos; at = line.find("${", at + 1)) {
-    const std::size_t end = line.find_first_not_of(kName, at + 2);
-    if (end == std::string::npos || line[end] != '}' || end == at + 2) continue;
-    const std::string value = source.variable(line.substr(at + 2, end - at - 2));
-    if (value.empty()) continue;
-    text += line.substr(done, at - done) + value;
-    done = end + 1;
-  }
-  return text + line.substr(done);
+  for (const std::string& word : option.words) text += (text.empty() ? "" : " ") + Quoted(word);
+  return text;
 }
 
 class Reader {
  public:
   explicit Reader(const RequirementSource& source) : source_(source) {}
 
-  absl::StatusOr<RequirementFile> Read(const std::string& path) {
-    RequirementFile file;
+  absl::StatusOr<RequirementFile> Read(const std::string& named) {
+    const std::string path = WithoutFileScheme(named);
     const std::string name =
         IsUrl(path) ? path : std::filesystem::path(path).lexically_normal().string();
     if (chain_.size() > kDeepest || std::find(chain_.begin(), chain_.end(), name) != chain_.end()) {
       return compat::InvalidArgument(
           path + ": included by itself, or more than 32 files deep; take the -r or -c line out");
     }
-    const std::optional<FileContent> content = source_.read(path);
-    if (!content) return file;
+    ACCEL_ASSIGN_OR_RETURN(const FileContent content, source_.read(path));
+    absl::StatusOr<std::vector<RequirementLine>> lines =
+        ReadRequirementLines(content.text, source_.variable);
+    if (!lines.ok()) return compat::Annotate(lines.status(), path);
     chain_.push_back(name);
-    std::string copy;
-    bool changed = content->once;
-    for (const std::string& raw : LogicalLines(content->text)) {
-      const std::string line = Expanded(Trim(raw), source_);
-      ACCEL_ASSIGN_OR_RETURN(const std::optional<std::string> replaced, Take(path, line, file));
-      changed = changed || replaced.has_value();
-      copy += replaced.value_or(Absolute(path, line)) + "\n";
+    RequirementFile file;
+    std::string copy = "# coding: utf-8\n";
+    bool changed = content.once || path != named || !IsPlain(content.text);
+    for (const RequirementLine& line : *lines) {
+      // Blank lines between, so that no line can join the next.
+      ACCEL_ASSIGN_OR_RETURN(const std::string text, Take(path, line, file, changed));
+      if (!text.empty()) copy += text + "\n\n";
     }
     chain_.pop_back();
     if (changed) file.rewritten = copy;
@@ -140,28 +81,35 @@ class Reader {
   }
 
  private:
-  // The line in the copy when it must differ.
-  absl::StatusOr<std::optional<std::string>> Take(const std::string& path, const std::string& line,
-                                                  RequirementFile& file) {
-    if (line.empty()) return std::nullopt;
-    if (!line.starts_with('-')) {
-      file.requirements.push_back(Trim(line.substr(0, line.find(" --"))));
-      return std::nullopt;
+  // The line as pip should read it. `changed` turns true when it must not read the original.
+  absl::StatusOr<std::string> Take(const std::string& path, const RequirementLine& line,
+                                   RequirementFile& file, bool& changed) {
+    if (!line.requirement.empty()) {
+      file.requirements.emplace_back(Strip(line.requirement));
+      return WithOwnOptions(line);
     }
+    if (const Argument* editable = First(line, "editable")) return Spelled(*editable);
+    const Argument* nested = First(line, "requirement");
+    if (nested == nullptr) nested = First(line, "constraint");
+    if (nested != nullptr) return Nested(path, *nested, file, changed);
     std::string kept;
-    bool changed = false;
-    for (const Argument& option : OptionsOf(line)) {
-      std::optional<std::string> replaced;
-      if (option.option == "requirement" || option.option == "constraint") {
-        ACCEL_ASSIGN_OR_RETURN(replaced, Nested(path, option, file));
-      } else if (TakeIndex(option, file)) {
-        replaced = "";
-      }
-      changed = changed || replaced.has_value();
-      const std::string text = replaced.value_or(AbsoluteOption(path, option));
-      kept += (kept.empty() || text.empty() ? "" : " ") + text;
+    for (const Argument& option : line.options) {
+      if (option.option.empty()) continue;  // a word that pip passes over
+      const bool taken = TakeIndex(option, file);
+      changed = changed || taken;
+      if (!taken) kept += (kept.empty() ? "" : " ") + Beside(path, option);
     }
-    return changed ? std::optional(kept) : std::nullopt;
+    return kept;
+  }
+
+  static std::string WithOwnOptions(const RequirementLine& line) {
+    std::string text = line.requirement;
+    for (const Argument& option : line.options) {
+      if (std::find(kOfRequirements.begin(), kOfRequirements.end(), option.option) !=
+          kOfRequirements.end())
+        text += " " + Spelled(option);
+    }
+    return text;
   }
 
   // True for an option that must not reach pip.
@@ -172,9 +120,10 @@ class Reader {
     return option.option == "index-url" || option.option == "extra-index-url";
   }
 
-  absl::StatusOr<std::optional<std::string>> Nested(const std::string& path, const Argument& option,
-                                                    RequirementFile& file) {
-    ACCEL_ASSIGN_OR_RETURN(RequirementFile inner, Read(NextTo(path, option.value)));
+  absl::StatusOr<std::string> Nested(const std::string& path, const Argument& option,
+                                     RequirementFile& file, bool& changed) {
+    const std::string name = NextTo(path, option.value);
+    ACCEL_ASSIGN_OR_RETURN(RequirementFile inner, Read(name));
     std::vector<std::string>& names =
         option.option == "constraint" ? file.constraints : file.requirements;
     names.insert(names.end(), inner.requirements.begin(), inner.requirements.end());
@@ -184,34 +133,23 @@ class Reader {
                                  inner.extra_index_urls.end());
     if (inner.index_url) file.index_url = inner.index_url;
     file.no_index = file.no_index || inner.no_index;
-    if (!inner.rewritten) return std::nullopt;
+    if (!inner.rewritten) {
+      const bool local = !IsUrl(name);
+      return "--" + option.option + " " +
+             Quoted(local ? std::filesystem::absolute(name).string() : name);
+    }
+    changed = true;
     ACCEL_ASSIGN_OR_RETURN(const std::string kept, source_.keep(*inner.rewritten));
     return "--" + option.option + " " + kept;
   }
 
-  // In a copy, names that pip looks up beside the file must become absolute. Other relative names
-  // are the caller's folder's (pip: handle_option_line).
-  static std::string Absolute(const std::string& path, const std::string& line) {
-    if (!line.starts_with('-')) return line;
-    const std::vector<Argument> options = OptionsOf(line);
-    return options.size() == 1 ? AbsoluteOption(path, options.front(), line) : line;
-  }
-
-  static std::string AbsoluteOption(const std::string& path, const Argument& option,
-                                    const std::string& as_it_was) {
-    if (IsUrl(option.value) || option.value.empty()) return as_it_was;
-    std::string beside = NextTo(path, option.value);
-    if (!IsUrl(beside)) beside = std::filesystem::absolute(beside).string();
+  // pip looks for a folder of wheels beside the file first; the copy lies elsewhere.
+  static std::string Beside(const std::string& path, const Argument& option) {
+    if (option.option != "find-links" || IsUrl(path)) return Spelled(option);
+    const std::string beside = std::filesystem::absolute(NextTo(path, option.value)).string();
     std::error_code error;
-    const bool link = option.option == "find-links" && std::filesystem::exists(beside, error);
-    if (!link && option.option != "requirement" && option.option != "constraint") return as_it_was;
-    return "--" + option.option + " " + Quoted(beside);
-  }
-
-  static std::string AbsoluteOption(const std::string& path, const Argument& option) {
-    std::string words;
-    for (const std::string& word : option.words) words += (words.empty() ? "" : " ") + Quoted(word);
-    return AbsoluteOption(path, option, words);
+    if (!std::filesystem::exists(beside, error)) return Spelled(option);
+    return "--find-links " + Quoted(beside);
   }
 
   const RequirementSource& source_;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Requirement and constraint files: what they require, and the index lines that would lead around
-// the gate. Promises that files without index lines are left to pip as they are; one with such
-// lines, or one that can be read only once (a pipe), is replaced by a copy in memory, relative
-// names inside made absolute. Never writes to a file of the user.
+// the gate. Promises that pip reads a file as we read it: a plain one without index lines is left
+// to it as it is, any other is replaced by a copy in memory, spelled out. Never writes to a file of
+// the user.
 #pragma once
 
 #include <functional>
@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "compat/status.h"
+#include "shim/pip/requirement_lines.h"
 
 namespace accel::shim::pip {
 
@@ -32,16 +33,16 @@ struct FileContent {
 
 // What the reader asks of the world.
 struct RequirementSource {
-  // A path or an http(s) URL; nullopt when it cannot be read.
-  std::function<std::optional<FileContent>(const std::string& path)> read;
+  // A path or an http(s) URL.
+  std::function<absl::StatusOr<FileContent>(const std::string& path)> read;
   // Keeps a rewritten nested file somewhere and returns its name.
   std::function<absl::StatusOr<std::string>(const std::string& content)> keep;
-  // For ${NAME}; empty when unset.
-  std::function<std::string(const std::string& name)> variable;
+  Variable variable;
 };
 
-// Follows -r and -c lines. A file that cannot be read is left for pip to complain about.
-// INVALID_ARGUMENT: a file includes itself, or files are nested more than 32 deep.
+// Follows -r and -c lines. A file that cannot be read is an error: pip must not read what we did
+// not. INVALID_ARGUMENT: a file includes itself, or files are nested more than 32 deep, or a line
+// cannot be read.
 absl::StatusOr<RequirementFile> ReadRequirementFile(const std::string& path,
                                                     const RequirementSource& source);
 

@@ -185,6 +185,7 @@ absl::StatusOr<int> Install(const Run& run) {
 absl::StatusOr<int> Prepare(const CommandLine& line, const std::string& program,
                             Arguments arguments, const LookAt& look,
                             const clients::Environment& environment) {
+  ACCEL_RETURN_IF_ERROR(CheckAbbreviations(arguments));
   // pip takes a while to tell; the facts are read beside it.
   std::future<Settings> told = std::async(std::launch::async, [&, arguments] {
     return ReadSettings(Tool(program, arguments), arguments, environment);

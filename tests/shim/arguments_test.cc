@@ -51,7 +51,7 @@ TEST(PipArgumentsTest, AbbreviationsThatNameOneOptionAreThatOption) {
       {"--upg", "upg="},
       {"--extra=URL", "extra-index-url=URL"},
       {"--constr=c.txt", "constraint=c.txt"},
-      {"--no-de", "no-de="},
+      {"--no-de", "no-deps="},
       {"--force", "force-reinstall="},
       {"--up", "up="},
       {"--upgrade", "upgrade="},

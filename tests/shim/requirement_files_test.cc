@@ -20,10 +20,10 @@ struct Files {
 
   RequirementFile Read(const std::string& path) {
     RequirementSource source;
-    source.read = [this](const std::string& name) -> std::optional<FileContent> {
+    source.read = [this](const std::string& name) -> absl::StatusOr<FileContent> {
       ++reads;
       const auto found = content.find(name);
-      if (found == content.end()) return std::nullopt;
+      if (found == content.end()) return compat::NotFound(name);
       return FileContent{found->second, name.starts_with("/dev/fd/")};
     };
     source.keep = [this](const std::string& copy) -> absl::StatusOr<std::string> {
@@ -37,19 +37,23 @@ struct Files {
   }
 };
 
-TEST(RequirementFilesTest, LinesAreReadAsPipReadsThem) {
+// What pip gets to read in place of a file.
+std::string Copy(const Names& lines) {
+  std::string copy = "# coding: utf-8\n";
+  for (const std::string& line : lines) copy += line + "\n\n";
+  return copy;
+}
+
+TEST(RequirementFilesTest, PlainFilesAreLeftToPip) {
   const std::pair<const char*, Names> kCases[] = {
       {"torch\nnumpy\n", {"torch", "numpy"}},
       {"torch", {"torch"}},
-      {"torch\r\nnumpy\r\n", {"torch", "numpy"}},
       {"# torch\n  # torch\n\n   \n", {}},
       {"torch>=2 # why\n", {"torch>=2"}},
       {"x @ https://a/x.whl#sha256=1\n", {"x @ https://a/x.whl#sha256=1"}},
       {"  torch  \n", {"torch"}},
       {"torch==2.9.1 \\\n  --hash=sha256:1 \\\n  --hash=sha256:2\nnumpy\n",
        {"torch==2.9.1", "numpy"}},
-      {"torch \\\n>=2\n", {"torch  >=2"}},
-      {"torch\\", {"torch"}},
       {"torch --config-settings=a=b\n", {"torch"}},
       {"torch; python_version > '3.8'\n", {"torch; python_version > '3.8'"}},
       {"-e .\n--find-links x\ntorch\n", {"torch"}},
@@ -59,6 +63,40 @@ TEST(RequirementFilesTest, LinesAreReadAsPipReadsThem) {
     const RequirementFile file = files.Read("/p/r.txt");
     EXPECT_EQ(file.requirements, expected) << content;
     EXPECT_FALSE(file.rewritten) << content;
+  }
+}
+
+// Whatever another reader might take another way is spelled out in a copy.
+TEST(RequirementFilesTest, OtherFilesAreReadAsPipReadsThemAndCopied) {
+  const std::pair<std::string, Names> kCases[] = {
+      {"torch\r\nnumpy\r\n", {"torch", "numpy"}},
+      {"torch \\\n>=2\n", {"torch >=2"}},
+      {"torch\\", {"torch"}},
+      {"\xEF\xBB\xBFtorch\n", {"torch"}},
+      {"torch\vnumpy\xE2\x80\xA8triton", {"torch", "numpy", "triton"}},
+      {"\xC2\xA0torch", {"torch"}},
+      {"./\xC3\xA9", {"./\xC3\xA9"}},
+  };
+  for (const auto& [content, expected] : kCases) {
+    Files files{{{"/p/r.txt", content}}, {}, 0};
+    const RequirementFile file = files.Read("/p/r.txt");
+    EXPECT_EQ(file.requirements, expected) << content;
+    EXPECT_EQ(file.rewritten, Copy(expected)) << content;
+  }
+}
+
+// Each of these hides an index from a reader that is not quite pip's.
+TEST(RequirementFilesTest, NoSpellingHidesAnIndex) {
+  for (const std::string content :
+       {"\xEF\xBB\xBF--extra-index-url https://e/", "# x\r--extra-index-url https://e/",
+        "# x\f--extra-index-url https://e/", "# x\xE2\x80\xA9--extra-index-url https://e/",
+        "\xC2\xA0--extra-index-url https://e/", "-\\\n-extra-index-url https://e/",
+        "--extra\\-index-url https://e/", "--extra-index-\\\nurl https://e/", "--ex https://e/",
+        "--ex'tra-index-url' https://e/"}) {
+    Files files{{{"/r.txt", content}}, {}, 0};
+    const RequirementFile file = files.Read("/r.txt");
+    EXPECT_EQ(file.extra_index_urls, (Names{"https://e/"})) << content;
+    EXPECT_EQ(file.rewritten, Copy({})) << content;
   }
 }
 
@@ -81,14 +119,14 @@ TEST(RequirementFilesTest, AFileOnAServerIsReadLikeOneOnDisk) {
   const RequirementFile file = files.Read("https://h/p/r.txt?raw=1");
   EXPECT_EQ(file.requirements, (Names{"torch", "numpy"}));
   EXPECT_EQ(file.extra_index_urls, (Names{"https://stranger/"}));
-  EXPECT_EQ(file.rewritten, "torch\n--requirement /proc/self/fd/1\n");
-  EXPECT_EQ(files.kept, (Names{"\nnumpy\n"}));
+  EXPECT_EQ(file.rewritten, Copy({"torch", "--requirement /proc/self/fd/1"}));
+  EXPECT_EQ(files.kept, (Names{Copy({"numpy"})}));
 }
 
 // pip install -r <(generate)
 TEST(RequirementFilesTest, APipeIsReadOnceAndPipGetsTheCopy) {
   Files files{{{"/dev/fd/63", "torch\nnumpy\n"}}, {}, 0};
-  EXPECT_EQ(files.Read("/dev/fd/63").rewritten, "torch\nnumpy\n");
+  EXPECT_EQ(files.Read("/dev/fd/63").rewritten, Copy({"torch", "numpy"}));
 }
 
 TEST(RequirementFilesTest, ACommentEndsAContinuation) {
@@ -122,25 +160,30 @@ TEST(RequirementFilesTest, WhatAConstraintFileIncludesOnlyConstrains) {
 }
 
 TEST(RequirementFilesTest, IndexLinesAreTakenOut) {
-  const std::pair<const char*, const char*> kCases[] = {
-      {"--index-url https://a/\ntorch\n", "\ntorch\n"},
-      {"-i https://a/\ntorch\n", "\ntorch\n"},
-      {"-ihttps://a/\ntorch\n", "\ntorch\n"},
-      {"--index-url=https://a/\ntorch\n", "\ntorch\n"},
-      {"--ind https://a/\ntorch\n", "\ntorch\n"},
-      {"--pypi-url https://a/\ntorch\n", "\ntorch\n"},
-      {"--index-url \"https://a/\"\ntorch\n", "\ntorch\n"},
-      {"-i 'https://a/'\t# mine\ntorch\n", "\ntorch\n"},
-      {"torch\n--index-url \\\n https://a/\n", "torch\n\n"},
-      {"--index-url https://a/  # mine\n--hash x\ntorch\n", "\n--hash x\ntorch\n"},
-  };
-  for (const auto& [content, copy] : kCases) {
-    Files files{{{"/r.txt", content}}, {}, 0};
+  for (const char* line :
+       {"--index-url https://a/", "-i https://a/", "-ihttps://a/", "--index-url=https://a/",
+        "--pypi-url https://a/", "--index-url \"https://a/\"", "-i 'https://a/'\t# mine",
+        "--index-url \\\n https://a/"}) {
+    Files files{{{"/r.txt", std::string(line) + "\ntorch\n"}}, {}, 0};
     const RequirementFile file = files.Read("/r.txt");
-    EXPECT_EQ(file.index_url.value_or("none"), "https://a/") << content;
-    EXPECT_EQ(file.rewritten.value_or("none"), copy) << content;
-    EXPECT_EQ(file.requirements, (Names{"torch"})) << content;
+    EXPECT_EQ(file.index_url.value_or("none"), "https://a/") << line;
+    EXPECT_EQ(file.rewritten.value_or("none"), Copy({"torch"})) << line;
+    EXPECT_EQ(file.requirements, (Names{"torch"})) << line;
   }
+}
+
+// An index beside a requirement or a project is nothing to pip, which heeds --hash alone there.
+TEST(RequirementFilesTest, OptionsCountWhereTheyCountForPip) {
+  Files files{{{"/r.txt",
+                "torch --extra-index-url https://e/ --hash=sha256:1\n-e . -i https://e/\n-r a.txt "
+                "-i https://e/\n"},
+               {"/a.txt", "\tnumpy\n"}},
+              {},
+              0};
+  const RequirementFile file = files.Read("/r.txt");
+  EXPECT_FALSE(file.index_url);
+  EXPECT_TRUE(file.extra_index_urls.empty());
+  EXPECT_FALSE(file.rewritten);
 }
 
 TEST(RequirementFilesTest, ALineMayHoldSeveralOptions) {
@@ -164,33 +207,35 @@ TEST(RequirementFilesTest, TheLastIndexCountsAndAllExtraOnes) {
   EXPECT_EQ(file.index_url.value_or("none"), "https://b/");
   EXPECT_EQ(file.extra_index_urls, (Names{"https://c/", "https://d/"}));
   EXPECT_TRUE(file.no_index);
-  EXPECT_EQ(file.rewritten.value_or("none"), "\n\n\n\n--no-index\n");
+  EXPECT_EQ(file.rewritten.value_or("none"), Copy({"--no-index"}));
 }
 
 TEST(RequirementFilesTest, CopiesNameTheirNeighboursInFull) {
-  Files files{{{"/p/r.txt",
+  Files files{{{"/p q/r.txt",
                 "--extra-index-url https://a/\n-r a.txt\n-cc.txt\n--requirement /abs.txt\n-r "
-                "https://h/r.txt\n"},
-               {"/p/a.txt", "torch\n"}},
+                "file:///p%20q/a.txt\n"},
+               {"/p q/a.txt", "torch\n"},
+               {"/p q/c.txt", ""},
+               {"/abs.txt", ""}},
               {},
               0};
-  EXPECT_EQ(files.Read("/p/r.txt").rewritten.value_or("none"),
-            "\n--requirement /p/a.txt\n--constraint /p/c.txt\n--requirement /abs.txt\n-r "
-            "https://h/r.txt\n");
+  EXPECT_EQ(files.Read("/p q/r.txt").rewritten.value_or("none"),
+            Copy({"--requirement '/p q/a.txt'", "--constraint '/p q/c.txt'",
+                  "--requirement /abs.txt", "--requirement /proc/self/fd/1"}));
 }
 
 // pip looks for --find-links beside the file first, if it is there.
 TEST(RequirementFilesTest, CopiesNameAFolderOfWheelsBesideTheFileInFull) {
   Files files{{{"/proc/r.txt", "-i https://a/\n-f self\n--find-links=self --pre\n"}}, {}, 0};
-  EXPECT_EQ(files.Read("/proc/r.txt").rewritten.value_or("none").substr(0, 24),
-            "\n--find-links /proc/self");
+  EXPECT_EQ(files.Read("/proc/r.txt").rewritten.value_or("none"),
+            Copy({"--find-links /proc/self", "--find-links /proc/self --pre"}));
 }
 
 TEST(RequirementFilesTest, CopiesKeepLocalProjectsAndLinksInPlace) {
   Files files{
       {{"/p/r.txt", "-i https://a/\n-e .\n./pkg\n--find-links wheels\n-f ../more\n"}}, {}, 0};
   EXPECT_EQ(files.Read("/p/r.txt").rewritten.value_or("none"),
-            "\n-e .\n./pkg\n--find-links wheels\n-f ../more\n");
+            Copy({"-e .", "./pkg", "--find-links wheels", "-f ../more"}));
 }
 
 TEST(RequirementFilesTest, ANestedFileWithIndexLinesIsReplacedInItsParent) {
@@ -202,12 +247,12 @@ TEST(RequirementFilesTest, ANestedFileWithIndexLinesIsReplacedInItsParent) {
               0};
   const RequirementFile file = files.Read("/p/r.txt");
   EXPECT_EQ(file.index_url.value_or("none"), "https://a/");
-  EXPECT_EQ(files.kept, (Names{"\ntorch\n--requirement /p/sub/b.txt\n"}));
+  EXPECT_EQ(files.kept, (Names{Copy({"torch", "--requirement /p/sub/b.txt"})}));
   EXPECT_EQ(file.rewritten.value_or("none"),
-            "numpy\n--requirement /proc/self/fd/1\n--constraint /p/c.txt\n");
+            Copy({"numpy", "--requirement /proc/self/fd/1", "--constraint /p/c.txt"}));
 }
 
-RequirementSource Source(std::function<std::optional<FileContent>(const std::string&)> read,
+RequirementSource Source(std::function<absl::StatusOr<FileContent>(const std::string&)> read,
                          absl::StatusOr<std::string> kept) {
   return {std::move(read), [kept](const std::string&) { return kept; },
           [](const std::string&) { return ""; }};
@@ -237,12 +282,20 @@ TEST(RequirementFilesTest, TheSameFileTwiceIsNoCycle) {
   EXPECT_EQ(files.Read("/r.txt").requirements, (Names{"torch", "torch"}));
 }
 
-TEST(RequirementFilesTest, WhatCannotBeReadIsLeftToPip) {
-  Files files{{{"/r.txt", "torch\n-r missing.txt\n-r https://h/r.txt\n"}}, {}, 0};
-  const RequirementFile file = files.Read("/r.txt");
-  EXPECT_EQ(file.requirements, (Names{"torch"}));
-  EXPECT_FALSE(file.rewritten);
-  EXPECT_FALSE(files.Read("/none.txt").rewritten);
+// pip must not read what we did not.
+TEST(RequirementFilesTest, WhatCannotBeReadIsAnError) {
+  const auto read = [](const std::string& name) -> absl::StatusOr<FileContent> {
+    if (name == "/r.txt") return FileContent{"torch\n-r missing.txt\n"};
+    return compat::NotFound(name);
+  };
+  EXPECT_EQ(CodeOf("/r.txt", Source(read, "/kept")), absl::StatusCode::kNotFound);
+  for (const std::string content :
+       {"\xFF\xFEt\0o", "torch \xE9", "--in https://a/", "-i 'https://a/"}) {
+    const auto bad = [&](const std::string&) { return FileContent{content}; };
+    const absl::Status status = ReadRequirementFile("/r.txt", Source(bad, "/kept")).status();
+    EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << content;
+    EXPECT_NE(compat::Message(status).find("/r.txt: line 1: "), std::string::npos) << status;
+  }
 }
 
 TEST(RequirementFilesTest, AFileThatCannotBeKeptIsAnError) {
