@@ -44,6 +44,8 @@ absl::Status CannotRun(const std::string& program, int error) {
 // The child's pid, or the error of its exec.
 absl::StatusOr<pid_t> Spawn(const std::vector<std::string>& argv,
                             const clients::Environment& environment, int out) {
+  // Who started us may have SIGCHLD ignored, which is inherited: then no child could be waited for.
+  signal(SIGCHLD, SIG_DFL);
   const std::vector<std::string> entries = environment.Entries();
   const std::vector<char*> arguments = Pointers(argv), variables = Pointers(entries);
   std::array<int, 2> report;

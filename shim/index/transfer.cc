@@ -70,7 +70,10 @@ void Transfer::SetTarget() {
   Set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
   Set(CURLOPT_PIPEWAIT, current_.scheme == "https" ? 1L : 0L);  // HTTP/2 is agreed on under TLS
   Set(CURLOPT_ACCEPT_ENCODING, "");
-  if (options_.proxy) Set(CURLOPT_PROXY, options_.proxy->c_str());
+  if (options_.proxy) {
+    Set(CURLOPT_PROXY, options_.proxy->c_str());
+    Set(CURLOPT_NOPROXY, "");
+  }
   Set(CURLOPT_USERAGENT, options_.user_agent.c_str());
   Set(CURLOPT_PRIVATE, static_cast<void*>(this));
   Set(CURLOPT_ERRORBUFFER, detail_.data());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shim/pip/child_environment.h"
 
+#include <algorithm>
+
 namespace accel::shim::pip {
 namespace {
 
@@ -10,40 +12,64 @@ std::vector<std::string_view> Replaced(const PipRequest& request) {
   return replaced;
 }
 
-void AddToList(clients::Environment& environment, const std::string& name,
-               const std::string& entry) {
-  const std::string value = environment.Get(name);
-  environment.Set(name, value.empty() ? entry : value + "," + entry);
+// "PIP_EXTRA_INDEX_URL"
+std::string VariableOf(const std::string& option) {
+  std::string name = "PIP_" + option;
+  for (char& c : name) c = c == '-' ? '_' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+  return name;
+}
+
+// An append option must be set, or a file's value would be used; the gate answers for a second
+// time what it answered.
+std::string ExtraIndexes(const GateFiles& gate) {
+  std::string extra;
+  for (std::size_t i = 1; i < gate.indexes.size(); ++i) extra += gate.indexes[i] + " ";
+  return extra.empty() ? gate.indexes[0] : extra;
+}
+
+// Hosts that are asked without a proxy.
+std::string WithoutProxy(const PipRequest& request, const clients::Environment& environment) {
+  if (!request.proxy.empty()) return "127.0.0.1";  // pip's own option asks everybody through it
+  // The two spellings may differ; each tool reads the one it knows.
+  const std::string lower = environment.Get("no_proxy");
+  const std::string list = lower.empty() ? environment.Get("NO_PROXY") : lower;
+  if (list.empty()) return "127.0.0.1";
+  return list == "*" ? list : list + ",127.0.0.1";
 }
 
 }  // namespace
 
-const char kNoProxyConfig[] =
-    "[global]\nproxy =\n[install]\nproxy =\n[download]\nproxy =\n[wheel]\nproxy =\n[lock]\nproxy "
-    "=\n";
+std::string ChildConfig(const PipRequest& request, const GateFiles& gate,
+                        const std::vector<ConfigEntry>& files) {
+  Settings ours(request.lists.begin(), request.lists.end());
+  ours["proxy"] = "";
+  if (!gate.indexes.empty()) {
+    ours["index-url"] = gate.indexes[0];
+    ours["extra-index-url"] = ExtraIndexes(gate);
+  }
+  const bool matters = std::any_of(files.begin(), files.end(), [&](const ConfigEntry& entry) {
+    return ours.contains(entry.option);
+  });
+  return matters ? ConfigFile(files, ours) : "";
+}
 
 clients::Environment ChildEnvironment(const PipRequest& request, const GateFiles& gate,
                                       clients::Environment environment) {
-  // The two spellings may differ; each tool reads the one it knows.
-  const std::string lower = environment.Get("no_proxy"), upper = environment.Get("NO_PROXY");
-  environment.Set("no_proxy", lower.empty() ? upper : lower);
-  AddToList(environment, "no_proxy", "127.0.0.1");
-  environment.Set("NO_PROXY", environment.Get("no_proxy"));
+  const std::string direct = WithoutProxy(request, environment);
+  for (const char* name : {"no_proxy", "NO_PROXY"}) environment.Set(name, direct);
   if (!request.proxy.empty()) {
     for (const char* name : {"http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"})
       environment.Set(name, request.proxy);
     environment.Unset("PIP_PROXY");
   }
   if (!gate.config.empty()) environment.Set("PIP_CONFIG_FILE", gate.config);
-  for (const auto& [option, names] : request.lists)
-    environment.Set(option == "constraint" ? "PIP_CONSTRAINT" : "PIP_REQUIREMENT", names);
+  for (const auto& [option, names] : request.lists) environment.Set(VariableOf(option), names);
   if (!gate.indexes.empty()) {
-    std::string extra;
-    for (std::size_t i = 1; i < gate.indexes.size(); ++i) extra += gate.indexes[i] + " ";
     environment.Set("PIP_INDEX_URL", gate.indexes[0]);
-    environment.Set("PIP_EXTRA_INDEX_URL", extra.empty() ? gate.indexes[0] : extra);
+    environment.Set("PIP_EXTRA_INDEX_URL", ExtraIndexes(gate));
   }
   if (!gate.netrc.empty()) environment.Set("NETRC", gate.netrc);
+  environment.Unset("ACCEL_MIRRORS");  // may hold passwords, which are no business of a build
   environment.Set("ACCEL_SHIM_INSIDE", "1");
   return environment;
 }

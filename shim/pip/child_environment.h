@@ -19,11 +19,14 @@ struct GateFiles {
   std::string constraints, netrc, config;
 };
 
-// A pip configuration that empties `proxy`, for the pips that pip starts.
-extern const char kNoProxyConfig[];
+// What pip's configuration files must say for the gate to hold, also where pip does not look at
+// variables (--isolated) and in the pips that pip starts for a build. Empty when the files say
+// nothing that matters.
+std::string ChildConfig(const PipRequest& request, const GateFiles& gate,
+                        const std::vector<ConfigEntry>& files);
 
 // The variables: PIP_INDEX_URL, PIP_EXTRA_INDEX_URL (an append option: set, or a file's value would
-// be used), PIP_CONSTRAINT and PIP_REQUIREMENT where copies take the place of files, NO_PROXY,
+// be used), PIP_CONSTRAINT and the like where copies take the place of files, NO_PROXY,
 // NETRC. pip's own proxy option becomes HTTP_PROXY and HTTPS_PROXY, since pip would send the gate's
 // requests there.
 clients::Environment ChildEnvironment(const PipRequest& request, const GateFiles& gate,

@@ -83,9 +83,11 @@ class FileCollector {
   absl::StatusOr<std::optional<std::string>> Take(const std::string& option,
                                                   const std::string& path) {
     ACCEL_ASSIGN_OR_RETURN(RequirementFile file, ReadRequirementFile(path, source_));
-    std::vector<std::string>& names = option == "constraint" ? constraints : requirements;
-    names.insert(names.end(), file.requirements.begin(), file.requirements.end());
-    constraints.insert(constraints.end(), file.constraints.begin(), file.constraints.end());
+    if (option != "build-constraint") {
+      std::vector<std::string>& names = option == "constraint" ? constraints : requirements;
+      names.insert(names.end(), file.requirements.begin(), file.requirements.end());
+      constraints.insert(constraints.end(), file.constraints.begin(), file.constraints.end());
+    }
     if (file.index_url) request_.index_url = *file.index_url;
     request_.extra_index_urls.insert(request_.extra_index_urls.end(), file.extra_index_urls.begin(),
                                      file.extra_index_urls.end());
@@ -130,10 +132,12 @@ absl::StatusOr<PipRequest> Understand(Arguments arguments, const Surroundings& a
   request.proxy = ValueOrSetting(request.arguments, around.settings, "proxy");
   FileCollector collector(around, request);
   collector.requirements = Positionals(request.arguments);
-  for (const char* option : {"constraint", "requirement"})
+  for (const char* option : {"constraint", "requirement", "build-constraint"})
     ACCEL_RETURN_IF_ERROR(TakeConfigured(option, around.settings, collector, request));
   for (Argument& argument : request.arguments.rest) {
-    if (argument.option != "requirement" && argument.option != "constraint") continue;
+    if (argument.option != "requirement" && argument.option != "constraint" &&
+        argument.option != "build-constraint")
+      continue;
     ACCEL_ASSIGN_OR_RETURN(const std::optional<std::string> kept,
                            collector.Take(argument.option, argument.value));
     if (kept) argument.words = {"--" + argument.option, *kept};

@@ -32,7 +32,8 @@ absl::StatusOr<std::vector<RequirementLine>> ReadRequirementLines(std::string_vi
                                                                   const Variable& variable);
 
 // True for content that no reader could take another way: printable ASCII, no variables, options by
-// their full names, continuations that begin with a blank. Only such a file may be handed to pip as it is.
+// their full names, continuations that begin with a blank. Only such a file may be handed to pip as
+// it is.
 bool IsPlain(std::string_view content);
 
 // `word` as shlex.split reads it back. It must hold no line end.

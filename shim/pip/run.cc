@@ -34,7 +34,7 @@ struct Run {
   v1::Host host;
   v1::Interpreter interpreter;
   clients::Config config;
-  Settings settings;
+  Configuration configuration;
   index::Fetcher& network;
   PipRequest request;
 };
@@ -107,9 +107,9 @@ absl::StatusOr<int> RunBehindGate(const Run& run, const Decision& decision, Boun
   if (!constraints.empty()) {
     ACCEL_ASSIGN_OR_RETURN(files.constraints, keep(constraints));
   }
-  // pip's own PIP_CONFIG_FILE is left to it.
-  if (!run.request.proxy.empty() && run.environment.Get("PIP_CONFIG_FILE").empty()) {
-    ACCEL_ASSIGN_OR_RETURN(files.config, keep(kNoProxyConfig));
+  const std::string child_config = ChildConfig(run.request, files, run.configuration.files);
+  if (!child_config.empty()) {
+    ACCEL_ASSIGN_OR_RETURN(files.config, keep(child_config));
   }
   std::vector<std::string> secrets = upstreams;
   for (const clients::Mirror& mirror : run.config.mirrors) secrets.push_back(mirror.to);
@@ -167,7 +167,7 @@ absl::StatusOr<int> Install(const Run& run) {
   SayDecision(decision, question, run);
   ACCEL_ASSIGN_OR_RETURN(
       const std::vector<std::string> upstreams,
-      UserIndexes(run.request, run.settings, Tool(run.program, run.request.arguments),
+      UserIndexes(run.request, run.configuration.settings, Tool(run.program, run.request.arguments),
                   run.environment, clients::CacheFolder(run.environment)));
   BoundPages pages(index, question, upstreams);
   for (const auto& [leader, choice] : decision.settled)
@@ -187,8 +187,8 @@ absl::StatusOr<int> Prepare(const CommandLine& line, const std::string& program,
                             const clients::Environment& environment) {
   ACCEL_RETURN_IF_ERROR(CheckAbbreviations(arguments));
   // pip takes a while to tell; the facts are read beside it.
-  std::future<Settings> told = std::async(std::launch::async, [&, arguments] {
-    return ReadSettings(Tool(program, arguments), arguments, environment);
+  std::future<Configuration> told = std::async(std::launch::async, [&, arguments] {
+    return ReadConfiguration(Tool(program, arguments), arguments, environment);
   });
   ACCEL_ASSIGN_OR_RETURN(const std::shared_ptr<const compat::Catalog> catalog,
                          clients::CatalogOfThisMachine());
@@ -198,14 +198,15 @@ absl::StatusOr<int> Prepare(const CommandLine& line, const std::string& program,
   std::error_code error;
   const std::string folder = std::filesystem::current_path(error).string();
   ACCEL_ASSIGN_OR_RETURN(clients::Config config, clients::ReadConfig(environment, folder));
-  Settings settings = told.get();
-  index::CurlFetcher network(FetchOptions(arguments, settings, environment));
+  Configuration configuration = told.get();
+  index::CurlFetcher network(FetchOptions(arguments, configuration.settings, environment));
   index::CachedFetcher fetcher(network, PageCacheOptions(line, environment));
-  ACCEL_ASSIGN_OR_RETURN(PipRequest request,
-                         Understand(std::move(arguments), {settings, compat::MarkersOf(interpreter),
-                                                           environment, *catalog, fetcher}));
+  ACCEL_ASSIGN_OR_RETURN(
+      PipRequest request,
+      Understand(std::move(arguments), {configuration.settings, compat::MarkersOf(interpreter),
+                                        environment, *catalog, fetcher}));
   return Install(Run{line, program, environment, *catalog, std::move(host), std::move(interpreter),
-                     std::move(config), std::move(settings), fetcher, std::move(request)});
+                     std::move(config), std::move(configuration), fetcher, std::move(request)});
 }
 
 }  // namespace

@@ -5,17 +5,19 @@
 
 #include <algorithm>
 #include <cctype>
-#include <filesystem>
-#include <fstream>
 #include <sstream>
 
 #include "shim/child.h"
+#include "shim/index/private_folder.h"
 #include "shim/index/sha256.h"
+#include "shim/index/url.h"
 
 namespace accel::shim::pip {
 namespace {
 
 constexpr std::chrono::milliseconds kPatience{60'000};
+constexpr std::size_t kLongestUrl = 4096;
+constexpr std::string_view kEnvironment = ":env:";
 
 // The repr() of a Python string: quotes around, backslash escapes inside.
 std::string Unquote(std::string_view text) {
@@ -36,7 +38,7 @@ std::string Unquote(std::string_view text) {
 }
 
 int Rank(std::string_view section, std::string_view verb) {
-  if (section == ":env:") return 3;
+  if (section == kEnvironment) return 3;
   if (section == verb) return 2;
   return section == "global" ? 1 : 0;
 }
@@ -48,20 +50,10 @@ std::string IdentityOf(const std::string& program) {
          "|" + std::to_string(file.st_size);
 }
 
-std::string RememberedIn(const std::string& folder, const std::vector<std::string>& tool) {
+std::string NameFor(const std::vector<std::string>& tool) {
   std::string identity = IdentityOf(tool[0]);
   for (const std::string& word : tool) identity += "|" + word;
-  return folder + "/pip-default-index-" + index::Sha256Hex(identity).substr(0, 32);
-}
-
-// Best effort: a cache that cannot be written costs the next run half a second.
-void Remember(const std::string& file, const std::string& url) {
-  std::error_code error;
-  std::filesystem::create_directories(std::filesystem::path(file).parent_path(), error);
-  const std::string temporary = file + "." + std::to_string(getpid());
-  std::ofstream(temporary, std::ios::trunc) << url << "\n";
-  std::filesystem::rename(temporary, file, error);
-  if (error) std::filesystem::remove(temporary, error);
+  return "pip-default-index-" + index::Sha256Hex(identity).substr(0, 32);
 }
 
 bool IsIndexUrl(const std::string& text) {
@@ -77,8 +69,8 @@ std::vector<std::string> SplitWords(std::string_view text) {
   return words;
 }
 
-Settings ParseConfigList(std::string_view output, std::string_view verb) {
-  Settings settings;
+Configuration ParseConfigList(std::string_view output, std::string_view verb) {
+  Configuration configuration;
   std::map<std::string, int, std::less<>> ranks;
   std::istringstream lines{std::string(output)};
   for (std::string line; std::getline(lines, line);) {
@@ -86,13 +78,34 @@ Settings ParseConfigList(std::string_view output, std::string_view verb) {
     if (equals == std::string::npos) continue;
     const std::size_t dot = line.rfind('.', equals);
     if (dot == std::string::npos) continue;
-    const int rank = Rank(line.substr(0, dot), verb);
-    const std::string option = line.substr(dot + 1, equals - dot - 1);
-    if (rank == 0 || rank < ranks[option]) continue;
-    ranks[option] = rank;
-    settings[option] = Unquote(std::string_view(line).substr(equals + 1));
+    ConfigEntry entry{line.substr(0, dot), line.substr(dot + 1, equals - dot - 1),
+                      Unquote(std::string_view(line).substr(equals + 1))};
+    const int rank = Rank(entry.section, verb);
+    if (rank > 0 && rank >= ranks[entry.option]) {
+      ranks[entry.option] = rank;
+      configuration.settings[entry.option] = entry.value;
+    }
+    if (entry.section != kEnvironment) configuration.files.push_back(std::move(entry));
   }
-  return settings;
+  return configuration;
+}
+
+std::string ConfigFile(const std::vector<ConfigEntry>& files, const Settings& ours) {
+  std::map<std::string, std::map<std::string, std::string>> sections;
+  for (const ConfigEntry& entry : files)
+    sections[entry.section][entry.option] = ours.contains(entry.option) ? "" : entry.value;
+  for (const auto& [option, value] : ours) sections["global"][option] = value;
+  std::string text;
+  for (const auto& [section, options] : sections) {
+    text += "[" + section + "]\n";
+    for (const auto& [option, value] : options) {
+      text += option + " =";
+      std::istringstream lines(value);
+      for (std::string line; std::getline(lines, line);) text += "\t" + line + "\n";
+      if (value.empty()) text += "\n";
+    }
+  }
+  return text;
 }
 
 std::string Setting(const Settings& settings, std::string_view option) {
@@ -115,14 +128,16 @@ bool IsTrue(std::string_view value) {
   return false;
 }
 
-Settings ReadSettings(const std::vector<std::string>& tool, const Arguments& arguments,
-                      const clients::Environment& environment) {
+Configuration ReadConfiguration(const std::vector<std::string>& tool, const Arguments& arguments,
+                                const clients::Environment& environment) {
   std::vector<std::string> command = tool;
+  const std::string python = LastValue(arguments, "python");
+  if (!python.empty()) command.insert(command.end(), {"--python", python});
   command.insert(command.end(), {"config", "list"});
   if (Has(arguments, "isolated")) command.push_back("--isolated");
   const absl::StatusOr<Printed> printed = Capture(command, environment, kPatience);
-  return printed.ok() && printed->exit_code == 0 ? ParseConfigList(printed->out, arguments.verb)
-                                                 : Settings{};
+  if (!printed.ok() || printed->exit_code != 0) return {};
+  return ParseConfigList(printed->out, arguments.verb);
 }
 
 std::string ParseDefaultIndex(std::string_view help) {
@@ -138,20 +153,24 @@ std::string ParseDefaultIndex(std::string_view help) {
 absl::StatusOr<std::string> DefaultIndex(const std::vector<std::string>& tool,
                                          const clients::Environment& environment,
                                          const std::string& cache_folder) {
-  const std::string memory = cache_folder.empty() ? "" : RememberedIn(cache_folder, tool);
-  std::string url;
-  if (std::ifstream remembered(memory); remembered >> url && IsIndexUrl(url)) return url;
+  // Best effort: a cache that cannot be used costs half a second.
+  const absl::StatusOr<index::PrivateFolder> memory = index::PrivateFolder::Open(cache_folder);
+  const std::string name = NameFor(tool);
+  if (memory.ok()) {
+    const absl::StatusOr<std::string> known = memory->Read(name, kLongestUrl);
+    if (known.ok() && index::ParseUrl(*known).ok()) return *known;
+  }
   clients::Environment wide = environment;
   wide.Set("COLUMNS", "1000");
   std::vector<std::string> command = tool;
   command.insert(command.end(), {"install", "--isolated", "--help"});
   ACCEL_ASSIGN_OR_RETURN(const Printed printed, Capture(command, wide, kPatience));
-  url = ParseDefaultIndex(printed.out);
+  const std::string url = ParseDefaultIndex(printed.out);
   if (url.empty()) {
     return compat::FailedPrecondition(tool[0] +
                                       ": its help names no default index; pass --index-url");
   }
-  if (!memory.empty()) Remember(memory, url);
+  if (memory.ok()) (void)memory->Replace(name, url);
   return url;
 }
 

@@ -4,6 +4,7 @@ import functools
 import http.server
 import subprocess
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -70,6 +71,17 @@ def by_configured_constraints(env, home, work, evil):
     return ["torch", "colorama"]
 
 
+def by_pip_conf_of_the_environment_when_isolated(env, home, work, evil):
+    (Path(env["VIRTUAL_ENV"]) / "pip.conf").write_text(f"[install]\nextra-index-url = {evil}\n")
+    return ["--isolated", "--index-url", env["PIP_INDEX_URL"], "torch", "colorama"]
+
+
+def by_build_constraints(env, home, work, evil):
+    (work / "constraints.txt").write_text(f"--extra-index-url {evil}\n")
+    env["PIP_BUILD_CONSTRAINT"] = "constraints.txt"
+    return ["torch", "colorama"]
+
+
 def serve(folder):
     handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=folder)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
@@ -78,7 +90,8 @@ def serve(folder):
 
 
 PLACES = [by_environment, by_pip_conf, by_command_line, by_requirements_file,
-          by_variable_in_a_requirements_file, by_requirements_file_on_a_server, by_configured_constraints, slow(by_command_line_with_equals), slow(by_index_url), slow(by_nested_requirements_file)]
+          by_variable_in_a_requirements_file, by_requirements_file_on_a_server, by_configured_constraints,
+          by_pip_conf_of_the_environment_when_isolated, slow(by_build_constraints), slow(by_command_line_with_equals), slow(by_index_url), slow(by_nested_requirements_file)]
 
 
 @each_pip

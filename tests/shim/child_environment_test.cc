@@ -48,6 +48,7 @@ TEST(ChildEnvironmentTest, LoopbackGoesPastEveryProxy) {
       {{{"no_proxy", "a"}}, "a,127.0.0.1"},
       {{{"NO_PROXY", "b"}}, "b,127.0.0.1"},
       {{{"no_proxy", "a"}, {"NO_PROXY", "b"}}, "a,127.0.0.1"},
+      {{{"NO_PROXY", "*"}}, "*"},
   };
   for (const auto& [variables, expected] : kCases) {
     const Environment child = ChildEnvironment(Asking({"install"}), kOne, Environment(variables));
@@ -59,7 +60,8 @@ TEST(ChildEnvironmentTest, LoopbackGoesPastEveryProxy) {
 TEST(ChildEnvironmentTest, AProxyOfTheCommandLineBecomesVariables) {
   const Environment child =
       ChildEnvironment(Asking({"--proxy", "http://p:1", "install", "torch"}), kOne,
-                       Environment(Variables{{"HTTP_PROXY", "http://old"}}));
+                       Environment(Variables{{"HTTP_PROXY", "http://old"}, {"NO_PROXY", "h"}}));
+  EXPECT_EQ(child.Get("NO_PROXY"), "127.0.0.1");  // --proxy is for every host
   for (const char* name : {"http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"})
     EXPECT_EQ(child.Get(name), "http://p:1") << name;
   EXPECT_EQ(ChildArguments(Asking({"--proxy", "http://p:1", "install", "torch"}), kOne, {}),
@@ -94,6 +96,14 @@ TEST(ChildEnvironmentTest, TheNetrcFileIsNamed) {
       ChildEnvironment(Asking({"install"}), kOne, Environment(Variables{{"NETRC", "/h/netrc"}}))
           .Get("NETRC"),
       "/h/netrc");
+}
+
+TEST(ChildConfigTest, OnlyFilesThatMatterAreReplaced) {
+  const PipRequest request = Asking({"install", "--isolated", "torch"});
+  EXPECT_EQ(ChildConfig(request, kOne, {{"global", "timeout", "3"}}), "");
+  EXPECT_EQ(ChildConfig(request, kOne, {{"install", "extra-index-url", "https://e/"}}),
+            "[global]\nextra-index-url =\t" + kOne.indexes[0] + "\nindex-url =\t" +
+                kOne.indexes[0] + "\nproxy =\n[install]\nextra-index-url =\n");
 }
 
 TEST(ChildArgumentsTest, IndexOptionsGoAndTheGateComes) {

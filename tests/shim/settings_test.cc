@@ -70,7 +70,7 @@ TEST(PipConfigListTest, TheNarrowerSectionCounts) {
        "https://a.b/?x=1.2"},
   };
   for (const auto& [output, verb, expected] : kCases) {
-    const Settings settings = ParseConfigList(output, verb);
+    const Settings settings = ParseConfigList(output, verb).settings;
     const auto found = settings.find("index-url");
     EXPECT_EQ(found == settings.end() ? "none" : found->second, expected) << output;
   }
@@ -87,19 +87,30 @@ TEST(PipConfigListTest, ValuesAreUnquotedAsPythonQuotesThem) {
       {R"('a\\')", "a\\"},
   };
   for (const auto& [printed, expected] : kCases) {
-    EXPECT_EQ(
-        ParseConfigList("global.x=" + std::string(printed) + "\n", "install").find("x")->second,
-        expected)
+    EXPECT_EQ(ParseConfigList("global.x=" + std::string(printed) + "\n", "install").settings["x"],
+              expected)
         << printed;
   }
 }
 
 TEST(PipConfigListTest, ListsAreSplitAtWhiteSpace) {
   const Settings settings =
-      ParseConfigList("global.extra-index-url='\\nhttps://a/\\nhttps://b/'\n", "install");
+      ParseConfigList("global.extra-index-url='\\nhttps://a/\\nhttps://b/'\n", "install").settings;
   EXPECT_EQ(SplitWords(settings.at("extra-index-url")),
             (std::vector<std::string>{"https://a/", "https://b/"}));
   EXPECT_TRUE(SplitWords(" \n\t").empty());
+}
+
+// What the files say beside the options in question must survive: PIP_CONFIG_FILE makes pip pass
+// over the user's own file.
+TEST(PipConfigFileTest, OurValuesStandInForTheFilesOwn) {
+  const Configuration configuration = ParseConfigList(
+      "global.extra-index-url='\\nhttps://e/\\nhttps://f/'\ninstall.index-url='https://g/'\n"
+      "install.trusted-host='a\\nb'\n:env:.timeout='3'\n",
+      "install");
+  EXPECT_EQ(ConfigFile(configuration.files, {{"index-url", "http://gate/"}, {"proxy", ""}}),
+            "[global]\nextra-index-url =\t\n\thttps://e/\n\thttps://f/\nindex-url "
+            "=\thttp://gate/\nproxy =\n[install]\nindex-url =\ntrusted-host =\ta\n\tb\n");
 }
 
 }  // namespace
