@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "clients/config.h"
 
+#include <sys/stat.h>
 #include <toml++/toml.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -12,12 +14,29 @@
 namespace accel::clients {
 namespace {
 
+constexpr off_t kLargestFile = 1 << 20;
+
 std::string At(const std::string& file, const toml::node& node) {
   return file + ":" + std::to_string(node.source().begin.line);
 }
 
 absl::Status Broken(const std::string& where, const std::string& why) {
   return compat::InvalidArgument(where + ": " + why);
+}
+
+bool IsHttp(const std::string& url) {
+  return url.starts_with("https://") || url.starts_with("http://");
+}
+
+absl::Status AddMirror(Mirror mirror, Config& config) {
+  for (const std::string& url : {mirror.from, mirror.to}) {
+    if (!IsHttp(url)) {
+      return Broken(mirror.origin,
+                    "a mirror maps one http(s) URL to another, not " + compat::PrintSafeUrl(url));
+    }
+  }
+  config.mirrors.push_back(std::move(mirror));
+  return absl::OkStatus();
 }
 
 absl::Status ReadMirrors(const toml::table& accel, const std::string& file, Config& config) {
@@ -30,7 +49,7 @@ absl::Status ReadMirrors(const toml::table& accel, const std::string& file, Conf
     if (text == nullptr)
       return Broken(At(file, to), "a mirror must be a string: the URL that stands in for " +
                                       std::string(from.str()));
-    config.mirrors.push_back({std::string(from.str()), text->get(), At(file, to)});
+    ACCEL_RETURN_IF_ERROR(AddMirror({std::string(from.str()), text->get(), At(file, to)}, config));
   }
   return absl::OkStatus();
 }
@@ -49,21 +68,43 @@ absl::Status ReadPolicy(const toml::table& accel, const std::string& file, Confi
 
 enum class Kind { kPyproject, kOwn };
 
-absl::Status ReadFile(const std::string& file, Kind kind, Config& config) {
+// Ours, root's, or of the user who called sudo.
+bool IsTrusted(uid_t owner, const Environment& environment) {
+  if (owner == 0 || owner == geteuid()) return true;
+  return geteuid() == 0 && environment.Get("SUDO_UID") == std::to_string(owner);
+}
+
+absl::StatusOr<toml::table> Parse(const std::string& file) {
   std::ifstream stream(file, std::ios::binary);
-  if (!stream) return absl::OkStatus();
   std::ostringstream content;
   content << stream.rdbuf();
-  toml::table document;
   try {
-    document = toml::parse(content.str(), file);
+    return toml::parse(content.str(), file);
   } catch (const toml::parse_error& error) {
     return Broken(file + ":" + std::to_string(error.source().begin.line) + ":" +
                       std::to_string(error.source().begin.column),
                   std::string(error.description()) + "; mend the file");
   }
-  const toml::table* accel = kind == Kind::kOwn ? &document : document["tool"]["accel"].as_table();
+}
+
+absl::Status ReadFile(const std::string& file, Kind kind, const Environment& environment,
+                      Config& config) {
+  struct stat status{};
+  if (stat(file.c_str(), &status) != 0) return absl::OkStatus();
+  if (!S_ISREG(status.st_mode) || status.st_size > kLargestFile)
+    return Broken(file, "is no configuration: no regular file of at most 1 MiB");
+  const bool foreign = kind == Kind::kPyproject && !IsTrusted(status.st_uid, environment);
+  const absl::StatusOr<toml::table> document = Parse(file);
+  if (!document.ok()) return foreign ? absl::OkStatus() : document.status();
+  const toml::table* accel =
+      kind == Kind::kOwn ? &*document : (*document)["tool"]["accel"].as_table();
   if (accel == nullptr) return absl::OkStatus();
+  if (foreign) {
+    config.notes.push_back("[tool.accel] of " + file +
+                           " is passed over: the file belongs to somebody else; chown it if it is "
+                           "yours");
+    return absl::OkStatus();
+  }
   ACCEL_RETURN_IF_ERROR(ReadMirrors(*accel, file, config));
   return ReadPolicy(*accel, file, config);
 }
@@ -75,7 +116,8 @@ absl::Status ReadVariables(const Environment& environment, Config& config) {
     if (equals == std::string::npos || equals == 0 || equals + 1 == word.size()) {
       return Broken("ACCEL_MIRRORS", "expected FROM=TO, got " + compat::PrintSafeUrl(word));
     }
-    config.mirrors.push_back({word.substr(0, equals), word.substr(equals + 1), "ACCEL_MIRRORS"});
+    ACCEL_RETURN_IF_ERROR(
+        AddMirror({word.substr(0, equals), word.substr(equals + 1), "ACCEL_MIRRORS"}, config));
   }
   const std::string policy = environment.Get("ACCEL_POLICY");
   if (policy.empty()) return absl::OkStatus();
@@ -112,10 +154,11 @@ absl::StatusOr<Config> ReadConfig(const Environment& environment, const std::str
   Config config;
   ACCEL_RETURN_IF_ERROR(ReadVariables(environment, config));
   const std::string project = NearestPyproject(folder);
-  if (!project.empty()) ACCEL_RETURN_IF_ERROR(ReadFile(project, Kind::kPyproject, config));
+  if (!project.empty())
+    ACCEL_RETURN_IF_ERROR(ReadFile(project, Kind::kPyproject, environment, config));
   const std::string user = UserConfigFile(environment);
-  if (!user.empty()) ACCEL_RETURN_IF_ERROR(ReadFile(user, Kind::kOwn, config));
-  ACCEL_RETURN_IF_ERROR(ReadFile(system_file, Kind::kOwn, config));
+  if (!user.empty()) ACCEL_RETURN_IF_ERROR(ReadFile(user, Kind::kOwn, environment, config));
+  ACCEL_RETURN_IF_ERROR(ReadFile(system_file, Kind::kOwn, environment, config));
   return config;
 }
 

@@ -2,7 +2,8 @@
 //
 // What is configured, and where each value came from: ACCEL_* variables, [tool.accel] of the
 // nearest pyproject.toml, the user's config.toml, /etc/accel/config.toml, in this order. Promises
-// an error with file, line and column for a file that cannot be read as TOML. Never switches
+// an error with file, line and column for a file that cannot be read as TOML. Never heeds a
+// pyproject.toml that belongs to somebody else (the rule of git's safe.directory), never switches
 // verification off.
 #pragma once
 
@@ -29,6 +30,7 @@ struct Config {
   std::vector<Mirror> mirrors;  // first come, first served among equal prefixes
   std::string policy = "all";
   std::string policy_origin = "default";
+  std::vector<std::string> notes;  // what was passed over, and why
 };
 
 // `folder` is where the search for pyproject.toml begins. `system_file` is /etc/accel/config.toml

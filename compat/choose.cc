@@ -98,10 +98,23 @@ std::vector<v1::Choice> ChooseBest(const FamilyWish& family, bool gpu, const Que
   return {};
 }
 
+// torch==2.9.1+cpu
+bool AsksForCpu(const FamilyWish& family) {
+  return std::any_of(family.wishes.begin(), family.wishes.end(), [](const Wish& wish) {
+    return std::any_of(
+        wish.specifiers.specifiers.begin(), wish.specifiers.specifiers.end(),
+        [](const Specifier& s) {
+          return (s.op == Specifier::Operator::kEqual || s.op == Specifier::Operator::kArbitrary) &&
+                 s.text.ends_with("+cpu");
+        });
+  });
+}
+
 }  // namespace
 
 FamilyAnswer ChooseFamily(const FamilyWish& family, const Question& question) {
-  const Question q = SetAsideUnserved(*family.leader, question);
+  Question q = SetAsideUnserved(*family.leader, question);
+  q.accept_cpu = q.accept_cpu || AsksForCpu(family);
   const GpuSituation gpus = AssessGpus(*family.leader, q);
   FamilyAnswer answer;
   answer.notes = gpus.notes;

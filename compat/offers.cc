@@ -2,6 +2,7 @@
 #include "compat/offers.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 
 #include "compat/judge.h"
@@ -62,6 +63,11 @@ bool Admits(const v1::Offer& offer, const std::string& python) {
   return !needed.ok() || !have.ok() || Contains(*needed, *have, Prereleases::kAllow);
 }
 
+// "2.9.1+cu126": what specifiers speak of.
+std::string BuildVersion(const v1::Offer& offer) {
+  return offer.tag().empty() ? offer.version() : offer.version() + "+" + offer.tag();
+}
+
 }  // namespace
 
 std::vector<v1::Offer> CatalogOffers(const v1::Package& package, const Question& question) {
@@ -85,17 +91,15 @@ std::vector<OfferedVersion> GroupOffers(const std::vector<v1::Offer>& offers,
   const Prereleases prereleases =
       AllowsPrereleases(specifiers) ? Prereleases::kAllow : Prereleases::kForbid;
   std::vector<std::pair<Version, OfferedVersion>> groups;
+  std::map<std::string, std::size_t> at;  // version -> its place in groups
   for (const v1::Offer& offer : offers) {
     if (offer.package() != package || !Admits(offer, python)) continue;
     const absl::StatusOr<Version> version = ParseVersion(offer.version());
-    if (!version.ok() || !Contains(specifiers, *version, prereleases)) continue;
-    auto group = std::find_if(groups.begin(), groups.end(),
-                              [&](const auto& g) { return g.second.version == offer.version(); });
-    if (group == groups.end()) {
-      groups.push_back({*version, {offer.version(), {}}});
-      group = groups.end() - 1;
-    }
-    group->second.tags.emplace(offer.tag(), &offer);
+    const absl::StatusOr<Version> build = ParseVersion(BuildVersion(offer));
+    if (!version.ok() || !build.ok() || !Contains(specifiers, *build, prereleases)) continue;
+    const auto [place, is_new] = at.emplace(offer.version(), groups.size());
+    if (is_new) groups.push_back({*version, {offer.version(), {}}});
+    groups[place->second].second.tags.emplace(offer.tag(), &offer);
   }
   std::stable_sort(groups.begin(), groups.end(),
                    [](const auto& a, const auto& b) { return a.first > b.first; });

@@ -44,6 +44,31 @@ FamilyWish WithoutSpecifiers(FamilyWish family) {
   return family;
 }
 
+// torch==2.9.1+cu128 -> torch==2.9.1; false when no build is named.
+bool DropBuilds(FamilyWish& family) {
+  bool dropped = false;
+  for (Wish& wish : family.wishes) {
+    for (Specifier& specifier : wish.specifiers.specifiers) {
+      const std::size_t plus = specifier.text.find('+');
+      if (plus == std::string::npos) continue;
+      const absl::StatusOr<Specifier> plain = ParseSpecifier("==" + specifier.text.substr(0, plus));
+      if (!plain.ok()) continue;
+      specifier = *plain;
+      dropped = true;
+    }
+  }
+  return dropped;
+}
+
+void AddOtherBuild(FamilyWish family, const Question& q, v1::Refusal& refusal) {
+  if (!DropBuilds(family)) return;
+  const FamilyAnswer answer = ChooseFamily(family, q);
+  std::string text;
+  for (const v1::Choice& choice : answer.choice)
+    text += " " + choice.package() + "==" + choice.version() + "+" + choice.tag();
+  if (!text.empty()) refusal.add_ways_out("another build:" + text + " runs here");
+}
+
 void AddNewestThatRuns(const FamilyWish& family, const Question& q, v1::Refusal& refusal) {
   const bool any_specifier =
       std::any_of(family.wishes.begin(), family.wishes.end(),
@@ -95,6 +120,7 @@ v1::Refusal Refuse(const FamilyWish& family, const GpuSituation& gpus, const Que
   v1::Refusal refusal;
   if (!OffersExist(family, "")) {
     refusal.set_message("there is no " + Asked(family) + " on offer");
+    AddOtherBuild(family, q, refusal);
     AddNewestThatRuns(family, q, refusal);
     return refusal;
   }
@@ -108,6 +134,7 @@ v1::Refusal Refuse(const FamilyWish& family, const GpuSituation& gpus, const Que
                         gpus.notes.front());
   } else {
     refusal.set_message("no build of " + Asked(family) + " runs on " + Machine(q));
+    AddOtherBuild(family, q, refusal);
     AddNewestThatRuns(family, q, refusal);
     if (!q.host.nvidia().version().empty()) AddDriver(family, q, refusal);
   }

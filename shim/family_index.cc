@@ -12,6 +12,8 @@
 namespace accel::shim {
 namespace {
 
+constexpr std::chrono::seconds kLongestReading{20};
+
 absl::Status NothingUsable(const std::string& name, const std::string& url,
                            const index::Page& page) {
   std::string why = page.files.empty() ? "the page has no link to a file of " + name
@@ -54,7 +56,7 @@ absl::StatusOr<const index::Page*> FamilyIndex::Fetch(const std::string& name,
     if (!response.ok()) {
       page = response.status();
     } else {
-      page = index::ParsePage(response->content_type, response->body, response->final_url);
+      page = index::ParsePageWithin(kLongestReading, *response);
       if (page.ok()) DropDowngrades(response->final_url, *page);
       if (!page.ok())
         page = compat::Annotate(page.status(), "page " + index::WithoutCredentials(url));
@@ -127,12 +129,13 @@ void FamilyIndex::AddLeaderRequires(const std::vector<Listed>& wheels, const std
     versions.push_back(version);
   }
   const std::vector<absl::StatusOr<index::Response>> responses = fetcher_.FetchAll(requests);
+  std::map<std::string, std::string> required;
   for (std::size_t i = 0; i < responses.size(); ++i) {
-    if (!responses[i].ok()) continue;
-    const std::string required = RequiredVersions(responses[i]->body, leader);
-    for (v1::Offer& offer : offers) {
-      if (offer.version() == versions[i]) offer.set_leader_requires(required);
-    }
+    if (responses[i].ok()) required[versions[i]] = RequiredVersions(responses[i]->body, leader);
+  }
+  for (v1::Offer& offer : offers) {
+    const auto known = required.find(offer.version());
+    if (known != required.end()) offer.set_leader_requires(known->second);
   }
 }
 

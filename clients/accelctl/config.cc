@@ -10,6 +10,7 @@
 
 #include "clients/accelctl/invocation.h"
 #include "clients/accelctl/table.h"
+#include "compat/printable.h"
 
 namespace accel::accelctl {
 namespace {
@@ -39,6 +40,8 @@ int RunConfig(const Invocation& invocation) {
   const absl::StatusOr<clients::Config> config =
       clients::ReadConfig(invocation.environment, std::filesystem::current_path(error).string());
   if (!config.ok()) return Fail(config.status());
+  for (const std::string& note : config->notes)
+    std::fprintf(stderr, "accelctl: %s\n", compat::PrintSafe(note).c_str());
   std::vector<clients::ConfigValue> values = clients::ListConfig(*config);
   const clients::AnswerOptions answers = clients::AnswerOptionsFromEnvironment();
   values.push_back(

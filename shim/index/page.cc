@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <future>
+#include <memory>
+#include <thread>
 #include <utility>
 
 #include "compat/name.h"
@@ -89,8 +92,8 @@ absl::Status CheckApiVersion(std::string_view version, const std::string& page_u
   if (number && major == "1") return absl::OkStatus();
   std::string where = "the page " + compat::PrintSafeUrl(page_url);
   if (!number) {
-    return compat::InvalidArgument(where + " has an API version that is none: \"" +
-                                   compat::PrintSafe(version) + "\"");
+    return absl::DataLossError(where + " has an API version that is none: \"" +
+                               compat::PrintSafe(version) + "\"");
   }
   return absl::UnimplementedError(where + " is of API version " + compat::PrintSafe(version) +
                                   ", this program reads version 1; use a newer one");
@@ -112,9 +115,31 @@ absl::StatusOr<Page> ParsePage(std::string_view content_type, std::string_view b
     case Form::kOther:
       break;
   }
-  return compat::InvalidArgument("no page of a simple index at " +
-                                 compat::PrintSafeUrl(ToString(url)) + ": its type is \"" +
-                                 compat::PrintSafe(type) + "\", not HTML or JSON; check the URL");
+  return absl::DataLossError("no page of a simple index at " + compat::PrintSafeUrl(ToString(url)) +
+                             ": its type is \"" + compat::PrintSafe(type) +
+                             "\", not HTML or JSON; check the URL");
+}
+
+absl::StatusOr<Page> ParsePageWithin(std::chrono::milliseconds deadline, Response response) {
+  struct Reading {
+    Response response;
+    std::promise<absl::StatusOr<Page>> page;
+  };
+  // Owned by both sides: a reading that takes too long is left behind.
+  const auto reading = std::make_shared<Reading>(std::move(response));
+  std::future<absl::StatusOr<Page>> page = reading->page.get_future();
+  std::thread thread([reading] {
+    const Response& from = reading->response;
+    reading->page.set_value(ParsePage(from.content_type, from.body, from.final_url));
+  });
+  if (page.wait_for(deadline) == std::future_status::ready) {
+    thread.join();
+    return page.get();
+  }
+  thread.detach();
+  return absl::DeadlineExceededError(
+      "reading the page " + compat::PrintSafeUrl(WithoutCredentials(reading->response.final_url)) +
+      " takes too long; no index has such a page");
 }
 
 }  // namespace accel::shim::index

@@ -6,6 +6,7 @@
 // an error, not a shorter list.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "compat/status.h"
+#include "shim/index/fetcher.h"
 
 namespace accel::shim::index {
 
@@ -46,9 +48,13 @@ inline constexpr char kAcceptPage[] =
     "text/html;q=0.1";
 
 // `content_type` is the header's value ("text/html; charset=utf-8"), `base_url` where the page came
-// from after redirects. INVALID_ARGUMENT: not a type of index page, cut short, or not readable.
+// from after redirects. DATA_LOSS: not a type of index page, cut short, or not readable.
 // UNIMPLEMENTED: another major version of the API.
 absl::StatusOr<Page> ParsePage(std::string_view content_type, std::string_view body,
                                const std::string& base_url);
+
+// The same for what a server sent; DEADLINE_EXCEEDED when it is made to take long. The parser's
+// time can grow with the square of what a hostile page holds.
+absl::StatusOr<Page> ParsePageWithin(std::chrono::milliseconds deadline, Response response);
 
 }  // namespace accel::shim::index

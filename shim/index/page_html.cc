@@ -114,8 +114,8 @@ void ReadTree(const GumboNode* root, Reading& reading) {
 }
 
 absl::Status Unreadable(const Url& url, const std::string& why) {
-  return compat::InvalidArgument("cannot read the page " + compat::PrintSafeUrl(ToString(url)) +
-                                 ": " + why);
+  return absl::DataLossError("cannot read the page " + compat::PrintSafeUrl(ToString(url)) + ": " +
+                             why);
 }
 
 }  // namespace

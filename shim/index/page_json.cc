@@ -16,8 +16,8 @@ using simdjson::dom::element;
 using simdjson::dom::object;
 
 absl::Status Unreadable(const Url& url, const std::string& why) {
-  return compat::InvalidArgument("cannot read the page " + compat::PrintSafeUrl(ToString(url)) +
-                                 ": " + why + "; try again, or check the URL");
+  return absl::DataLossError("cannot read the page " + compat::PrintSafeUrl(ToString(url)) + ": " +
+                             why + "; try again, or check the URL");
 }
 
 // The text at `key`; empty when there is none or it is no text (null is common).

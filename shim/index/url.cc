@@ -182,10 +182,13 @@ std::string WithoutCredentials(const std::string& url) {
     parsed->user_info.clear();
     return ToString(*parsed);
   }
-  std::size_t start = url.find("//");
-  start = start == std::string::npos ? 0 : start + 2;
-  std::size_t at = url.substr(0, url.find_first_of("/?#", start)).rfind('@');
-  if (at == std::string::npos || at < start) return url;
+  // Whatever it was meant to be, a password stands between the scheme and an "@".
+  const std::size_t colon = url.find(':');
+  std::size_t start = colon == std::string::npos ? 0 : url.find_first_not_of('/', colon + 1);
+  if (start == std::string::npos) return url;
+  const std::size_t at = url.substr(0, url.find_first_of("/?#", start)).rfind('@');
+  if (at == std::string::npos) return url;
+  if (at < start) start = 0;  // "user:…" and no scheme
   return url.substr(0, start) + url.substr(at + 1);
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include "compat/name.h"
@@ -31,15 +32,19 @@ absl::StatusOr<FileContent> Download(const std::string& url, index::Fetcher& net
   return FileContent{std::move(response.body), true};
 }
 
-// Texts that are no PEP 508 requirement (paths, URLs) and those for other machines are no business
-// of ours.
-void AddWish(const std::string& text, const Surroundings& around,
-             std::vector<compat::Wish>& wishes) {
+// Texts that are no PEP 508 requirement (paths) and those for other machines are no business of
+// ours.
+void AddWish(const std::string& text, const Surroundings& around, std::vector<compat::Wish>& wishes,
+             std::set<std::string>& by_url) {
   const absl::StatusOr<compat::Requirement> requirement = compat::ParseRequirement(text);
-  if (!requirement.ok() || !requirement->url.empty()) return;
+  if (!requirement.ok()) return;
   if (!compat::Evaluate(requirement->marker, around.markers)) return;
   const std::string name = compat::NormalizeName(requirement->name);
   if (around.catalog.FindPackage(name) == nullptr) return;
+  if (!requirement->url.empty()) {  // the user's own wheel: nothing is left to choose
+    by_url.insert(name);
+    return;
+  }
   auto wish =
       std::find_if(wishes.begin(), wishes.end(), [&](const auto& w) { return w.package == name; });
   if (wish == wishes.end()) wish = wishes.insert(wishes.end(), compat::Wish{name, {}});
@@ -55,9 +60,9 @@ bool IsExact(const compat::Wish& wish) {
 
 // Constraints count for what is named; alone they ask for nothing.
 void AddConstraints(const std::vector<std::string>& texts, const Surroundings& around,
-                    std::vector<compat::Wish>& wishes) {
+                    std::vector<compat::Wish>& wishes, std::set<std::string>& by_url) {
   std::vector<compat::Wish> constraints;
-  for (const std::string& text : texts) AddWish(text, around, constraints);
+  for (const std::string& text : texts) AddWish(text, around, constraints, by_url);
   for (const compat::Wish& constraint : constraints) {
     for (compat::Wish& wish : wishes) {
       if (wish.package != constraint.package) continue;
@@ -142,8 +147,11 @@ absl::StatusOr<PipRequest> Understand(Arguments arguments, const Surroundings& a
                            collector.Take(argument.option, argument.value));
     if (kept) argument.words = {"--" + argument.option, *kept};
   }
-  for (const std::string& text : collector.requirements) AddWish(text, around, request.wishes);
-  AddConstraints(collector.constraints, around, request.wishes);
+  std::set<std::string> by_url;
+  for (const std::string& text : collector.requirements)
+    AddWish(text, around, request.wishes, by_url);
+  AddConstraints(collector.constraints, around, request.wishes, by_url);
+  std::erase_if(request.wishes, [&](const auto& wish) { return by_url.contains(wish.package); });
   for (const compat::Wish& wish : request.wishes) {
     if (IsExact(wish)) request.exact.push_back(wish.package);
   }

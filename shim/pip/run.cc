@@ -8,6 +8,7 @@
 
 #include "clients/answers.h"
 #include "compat/marker.h"
+#include "compat/printable.h"
 #include "shim/bound_pages.h"
 #include "shim/child.h"
 #include "shim/explain.h"
@@ -140,6 +141,17 @@ int CheckAfterwards(const Run& run, const Installed& before, const Decision& dec
   return complaints.empty() ? 0 : kRefused;
 }
 
+int Explain(std::string reasoning, const clients::Config& config) {
+  for (const clients::Mirror& mirror : config.mirrors) {
+    reasoning += "\nmirror: " + compat::PrintSafeUrl(mirror.to) + " for " +
+                 compat::PrintSafeUrl(mirror.from) + " (" + mirror.origin + ")";
+  }
+  std::fputs((reasoning + "\n").c_str(), stdout);
+  if (std::fflush(stdout) == 0) return 0;
+  Say("standard output cannot be written to");
+  return kRefused;
+}
+
 absl::StatusOr<int> Install(const Run& run) {
   compat::Question question{run.host, run.catalog,
                             FindPolicy(run.line, run.config, run.environment),
@@ -154,15 +166,18 @@ absl::StatusOr<int> Install(const Run& run) {
   }
   FamilyIndex index(run.network, run.config.mirrors, std::move(tags));
   const Installed before = ReadInstalled(SiteFolders(run));
-  ACCEL_ASSIGN_OR_RETURN(const Decision decision, Decide(run.request, before, question, index));
+  // --no-index: the user's folders decide, and nobody is asked.
+  Decision decision;
+  if (!run.request.no_index) {
+    ACCEL_ASSIGN_OR_RETURN(decision, Decide(run.request, before, question, index));
+  }
   if (decision.refusal) {
     for (const std::string& note : decision.notes) Say(note);
     Say(Words(*decision.refusal));
     return kRefused;
   }
   if (run.line.explain) {
-    std::fputs((Reasoning(decision, question) + "\n").c_str(), stdout);
-    return 0;
+    return Explain(Reasoning(decision, question), run.config);
   }
   SayDecision(decision, question, run);
   ACCEL_ASSIGN_OR_RETURN(
@@ -177,8 +192,8 @@ absl::StatusOr<int> Install(const Run& run) {
     if (version.ok()) pages.Limit(choice.package(), *version);
   }
   ACCEL_ASSIGN_OR_RETURN(const int code, RunBehindGate(run, decision, pages, upstreams));
-  const bool changed_here =
-      run.request.arguments.verb == "install" && !Has(run.request.arguments, "dry-run");
+  const bool changed_here = run.request.arguments.verb == "install" && !run.request.no_index &&
+                            !Has(run.request.arguments, "dry-run");
   return code == 0 && changed_here ? CheckAfterwards(run, before, decision, question) : code;
 }
 
@@ -198,6 +213,7 @@ absl::StatusOr<int> Prepare(const CommandLine& line, const std::string& program,
   std::error_code error;
   const std::string folder = std::filesystem::current_path(error).string();
   ACCEL_ASSIGN_OR_RETURN(clients::Config config, clients::ReadConfig(environment, folder));
+  for (const std::string& note : config.notes) Say(note);
   Configuration configuration = told.get();
   index::CurlFetcher network(FetchOptions(arguments, configuration.settings, environment));
   index::CachedFetcher fetcher(network, PageCacheOptions(line, environment));

@@ -64,6 +64,30 @@ TEST(ChooseTest, AFamilyIsChosenInOneTag) {
             "torchaudio 2.9.1+cu130, torchvision 0.24.1+cu130");
 }
 
+// What `pip freeze` wrote on such a machine.
+TEST(ChooseTest, ABuildThatIsNamedIsTakenWhereItRuns) {
+  const v1::Host pascal = Nvidia({"6.1"}, "580.95.05"), hopper = Nvidia({"9.0"}, "580.95.05");
+  EXPECT_EQ(Answer(pascal, {"torch==2.9.1+cu126"}), "torch 2.9.1+cu126");
+  EXPECT_EQ(Answer(pascal, {"torch===2.9.1+cu126"}), "torch 2.9.1+cu126");
+  EXPECT_EQ(Answer(hopper, {"torch==2.9.1+cu128"}),
+            "torch 2.9.1+cu128");  // not the best, but asked for
+  EXPECT_EQ(Answer(hopper, {"torch==2.9.1+cpu"}), "torch 2.9.1+cpu");
+  EXPECT_EQ(Answer(pascal, {"torch==2.9.1+cu128"}),
+            "refused: no build of torch==2.9.1+cu128 runs on sm_61 with driver 580.95.05");
+  EXPECT_EQ(Answer(pascal, {"torch!=2.14.1+cu126"}), "torch 2.14.0+cu126");
+}
+
+TEST(ChooseTest, ARefusedBuildNamesTheOneThatRuns) {
+  v1::ListTagsRequest request;
+  request.add_requirements("torch==2.9.1+cu128");
+  const auto refused = ListTags(request, Nvidia({"6.1"}, "580.95.05"), RealCatalog());
+  ASSERT_TRUE(refused.ok());
+  EXPECT_EQ(refused->refusal().ways_out(0), "another build: torch==2.9.1+cu126 runs here");
+  const auto no_gpu = ListTags(request, NoGpu(), RealCatalog());
+  ASSERT_TRUE(no_gpu.ok());
+  EXPECT_EQ(no_gpu->refusal().ways_out(0), "another build: torch==2.9.1+cpu runs here");
+}
+
 TEST(ChooseTest, MixedGpusFollowThePolicy) {
   const v1::Host host = Nvidia({"6.1", "8.9"}, "580.95.05");
   EXPECT_EQ(Answer(host, {"torch"}), "torch 2.14.1+cu126");

@@ -52,6 +52,24 @@ def test_the_second_run_asks_nobody(shim, venv, world, asked):
     assert [row["path"] for row in again] == [] and bytes_sent(again) == 0
 
 
+def test_what_freeze_wrote_installs_again(shim, venv, env):
+    assert shim("install", "torch", "torchvision", host=hosts.GTX_1080).rc == 0
+    frozen, before = venv.pip("freeze", env=env).stdout, venv.snapshot()
+    (shim.cwd / "requirements.txt").write_text(frozen)
+    done = shim("install", "--force-reinstall", "-r", "requirements.txt", host=hosts.GTX_1080)
+    assert done.rc == 0 and venv.pip("freeze", env=env).stdout == frozen, done
+    assert before
+
+
+def test_without_an_index_the_folders_decide(shim, venv, world):
+    done = shim("download", "torch==2.9.1", "--no-deps", "-d", "wheels", host=hosts.GTX_1080)
+    assert done.rc == 0, done
+    mark = world.log.mark()
+    done = shim("install", "--no-index", "--find-links", "wheels", "--no-deps", "torch", host=hosts.GTX_1080)
+    assert done.rc == 0 and venv.installed()["torch"] == "2.9.1+cu126", done
+    assert world.requests(after=mark) == []
+
+
 @both_pips
 def test_only_the_familys_pages_are_asked_of_our_index(shim, world):
     done = shim("install", "torch", "torchvision", "colorama", host=hosts.GTX_1080)

@@ -36,6 +36,10 @@ INSTALLED = [  # host, policy, what is asked for, what pip list shows
     slow(hosts.GTX_1080, None, ["needs-any-torch"], {"torch": "2.14.1+cu126"}),
     slow(hosts.H100, None, ["needs-vision"], {"torch": "2.15.0+cu130", "torchvision": "0.29.2+cu130", "colorama": "0.4.6"}),
     slow(hosts.GTX_1080, None, ["torch>=2.9,<2.12"], {"torch": "2.11.0+cu126"}),
+    (hosts.GTX_1080, None, ["torch==2.9.1+cu126", "colorama; sys_platform == 'linux'"], {"torch": "2.9.1+cu126"}),
+    slow(hosts.H100, None, ["torch==2.9.1+cu128"], {"torch": "2.9.1+cu128"}),
+    slow(hosts.H100, None, ["torch==2.9.1+cpu"], {"torch": "2.9.1+cpu"}),
+    slow(hosts.GTX_1080, None, ["torch==2.15.0; sys_platform == 'win32'", "colorama"], {"colorama": "0.4.6"}),
 ]
 
 REFUSED = [  # host, what is asked for, what the message must name
@@ -43,6 +47,7 @@ REFUSED = [  # host, what is asked for, what the message must name
     (hosts.RTX_5090_R570, "torch==2.12.0", ["2.12.0", "580.65.06", "2.11.0"]),
     (hosts.RTX_3090_R535, "torch==2.15.0", ["2.15.0", "2.14.1"]),
     (hosts.RX_7900_XTX, "torch==2.15.0", ["2.15.0", "2.14.1"]),
+    (hosts.GTX_1080, "torch==2.9.1+cu128", ["2.9.1+cu128", "torch==2.9.1+cu126"]),
 ]
 
 SAYS_WHY = [  # host, words that the explanation of the installed build must hold

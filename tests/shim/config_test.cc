@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <map>
 
@@ -130,6 +131,38 @@ TEST(ConfigTest, TheListShowsNoPasswords) {
   EXPECT_EQ(values[1].key, "mirrors.https://a/whl");
   EXPECT_THAT(values[1].value, Not(HasSubstr("secret")));
   EXPECT_EQ(config->mirrors[0].to, "https://me:secret@m/whl");
+}
+
+// Anybody may put a pyproject.toml above a folder that others work in.
+TEST(ConfigTest, TheProjectFileOfSomebodyElseIsPassedOver) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root can give a file away";
+  const shim::ScratchFolder folder;
+  const std::string project = folder.Write(
+      "pyproject.toml", "[tool.accel.mirrors]\n\"https://a/whl\" = \"https://evil/whl\"\n");
+  ASSERT_EQ(chown(project.c_str(), 12345, 12345), 0);
+  const absl::StatusOr<Config> config = ReadConfig(Environment({}), folder.path(), kNoSystem);
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_TRUE(config->mirrors.empty());
+  ASSERT_EQ(config->notes.size(), 1u);
+  EXPECT_THAT(config->notes[0], HasSubstr(project));
+  const absl::StatusOr<Config> sudo =
+      ReadConfig(Environment(Variables{{"SUDO_UID", "12345"}}), folder.path(), kNoSystem);
+  ASSERT_TRUE(sudo.ok()) << sudo.status();
+  EXPECT_EQ(sudo->mirrors.size(), 1u);
+}
+
+TEST(ConfigTest, AMirrorMapsHttpToHttp) {
+  for (const char* mirror : {"https://a=file:///etc", "https://a=/srv", "a=https://b"}) {
+    const absl::Status status =
+        ReadConfig(Environment(Variables{{"ACCEL_MIRRORS", mirror}}), "/", kNoSystem).status();
+    EXPECT_TRUE(absl::IsInvalidArgument(status)) << mirror;
+  }
+}
+
+TEST(ConfigTest, WhatIsNoFileIsAnError) {
+  const shim::ScratchFolder folder;
+  EXPECT_TRUE(absl::IsInvalidArgument(ReadConfig(Environment({}), "/", "/dev/zero").status()));
+  EXPECT_TRUE(absl::IsInvalidArgument(ReadConfig(Environment({}), "/", folder.path()).status()));
 }
 
 }  // namespace

@@ -187,16 +187,16 @@ TEST(PageTest, AnotherMajorVersionIsRefused) {
   EXPECT_EQ(html("1.99"), absl::StatusCode::kOk);
   EXPECT_EQ(html("2.0"), absl::StatusCode::kUnimplemented);
   EXPECT_EQ(html("10.0"), absl::StatusCode::kUnimplemented);
-  EXPECT_EQ(html("x"), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(html("x"), absl::StatusCode::kDataLoss);
   const std::string two = R"({"meta":{"api-version":"2.0"},"files":[]})";
   EXPECT_EQ(CodeOf(kJson, two), absl::StatusCode::kUnimplemented);
   EXPECT_EQ(CodeOf("application/vnd.pypi.simple.v2+json", "{}"), absl::StatusCode::kUnimplemented);
-  EXPECT_EQ(CodeOf(kJson, R"({"files":[]})"), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(CodeOf(kJson, R"({"files":[]})"), absl::StatusCode::kDataLoss);
 }
 
 TEST(PageTest, OtherTypesAreNoPages) {
   for (const char* type : {"", "text/plain", "application/octet-stream", "image/png"}) {
-    EXPECT_EQ(CodeOf(type, Html("")), absl::StatusCode::kInvalidArgument) << type;
+    EXPECT_EQ(CodeOf(type, Html("")), absl::StatusCode::kDataLoss) << type;
   }
   EXPECT_EQ(CodeOf("Application/Vnd.PyPI.Simple.v1+HTML", Html("")), absl::StatusCode::kOk);
 }
@@ -211,7 +211,7 @@ TEST(PageTest, APageThatNestsDeepIsRefusedBeforeItCostsTime) {
   std::string deep;
   for (int i = 0; i < 10'001; ++i) deep += "<div>";
   EXPECT_TRUE(NestsTooDeep(deep));
-  EXPECT_EQ(CodeOf("text/html", Html(deep)), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(CodeOf("text/html", Html(deep)), absl::StatusCode::kDataLoss);
   std::string flat;
   for (int i = 0; i < 20'000; ++i) flat += "<li><a href=a-1.tar.gz>a</a><br>";
   EXPECT_FALSE(NestsTooDeep(flat));
@@ -228,6 +228,17 @@ TEST(Sha256Test, AgreesWithTheStandard) {
             "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
   EXPECT_EQ(Sha256Hex(std::string(64, 'a')),
             "ffe054fe7ae0cb6dc65c3af9b61d5209f439851db43d0ba5997337df154668eb");
+}
+
+TEST(PageTest, APageThatIsMadeToTakeLongIsGivenUp) {
+  Response response;
+  response.content_type = "text/html";
+  response.final_url = "https://h/torch/";
+  response.body = "<html><body><a";
+  for (int i = 0; i < 60'000; ++i) response.body += " a" + std::to_string(i) + "=1";
+  response.body += "></a></body></html>";
+  EXPECT_EQ(ParsePageWithin(std::chrono::milliseconds(50), response).status().code(),
+            absl::StatusCode::kDeadlineExceeded);
 }
 
 }  // namespace

@@ -96,6 +96,8 @@ TEST(UrlTest, CredentialsCanBeCutOut) {
   EXPECT_EQ(WithoutCredentials("https://me:pw@a/x?q"), "https://a/x?q");
   EXPECT_EQ(WithoutCredentials("https://a/x@y"), "https://a/x@y");
   EXPECT_EQ(WithoutCredentials("ftp://me:pw@a/x@y"), "ftp://a/x@y");
+  EXPECT_EQ(WithoutCredentials("http:/me:pw@a/s"), "http:/a/s");
+  EXPECT_EQ(WithoutCredentials("me:pw@a/s"), "me:a/s");
   EXPECT_EQ(WithoutCredentials("no url"), "no url");
 }
 
