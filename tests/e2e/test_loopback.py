@@ -117,15 +117,21 @@ def test_password_and_tls_are_asked_for(world, authority):
     server = world.server("locked", tls=pair, login=("user", "secret"))
     server.serve(*world.public.sites)
 
-    def status(trusted, **headers):
-        address = urllib.parse.urlsplit(server.url)
-        client = http.client.HTTPSConnection(address.hostname, address.port,
-                                             context=ssl.create_default_context(cafile=trusted))
+    address = urllib.parse.urlsplit(server.url)
+
+    def connect(trusted):
+        return http.client.HTTPSConnection(address.hostname, address.port,
+                                           context=ssl.create_default_context(cafile=trusted))
+
+    def status(client, headers):
         client.request("GET", "/simple/filelock/", headers=headers)
-        return client.getresponse().status
+        response = client.getresponse()
+        response.read()
+        return response.status
     with pytest.raises(ssl.SSLCertVerificationError):
-        status(None)
-    assert status(ca) == 401
-    assert status(ca, Authorization="Basic " + base64.b64encode(b"user:secret").decode()) == 200
-    assert [row["authorization"] for row in world.requests("locked")] == [False, True]
+        status(connect(None), {})
+    client, password = connect(ca), {"Authorization": "Basic " + base64.b64encode(b"user:secret").decode()}
+    # What came before on one connection is written down before the next is answered.
+    assert [status(client, headers) for headers in ({}, password, {})] == [401, 200, 401]
+    assert [row["authorization"] for row in world.requests("locked")][:2] == [False, True]
     server.stop()
