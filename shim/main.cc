@@ -51,7 +51,9 @@ int Main(const std::vector<std::string>& words) {
   if (!line.ok()) return Fail(line.status());
   if (line->help || line->version) {
     std::fputs(line->help ? HelpText().c_str() : "accel-shim " ACCEL_VERSION "\n", stdout);
-    return 0;
+    if (std::fflush(stdout) == 0) return 0;
+    Say("standard output cannot be written to");
+    return kRefused;
   }
   clients::Environment environment = clients::Environment::OfThisProcess();
   const absl::StatusOr<std::string> program =

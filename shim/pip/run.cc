@@ -91,33 +91,36 @@ void SayFailures(const gate::Gate& gate) {
   }
 }
 
-absl::StatusOr<int> RunBehindGate(const Run& run, const Decision& decision, BoundPages& pages,
-                                  const std::vector<std::string>& upstreams) {
-  ACCEL_ASSIGN_OR_RETURN(const std::unique_ptr<gate::Gate> gate, gate::Gate::Start(pages));
-  GateFiles files;
-  std::vector<MemoryFile> kept;
+// What pip reads during the run, in memory as long as `kept` lives.
+absl::StatusOr<GateFiles> MakeFiles(const Run& run, const Decision& decision,
+                                    const gate::Gate& gate,
+                                    const std::vector<std::string>& upstreams,
+                                    std::vector<MemoryFile>& kept) {
   const auto keep = [&](const std::string& content) -> absl::StatusOr<std::string> {
+    if (content.empty()) return std::string();
     ACCEL_ASSIGN_OR_RETURN(MemoryFile file, MemoryFile::Create(content));
     kept.push_back(std::move(file));
     return kept.back().Path();
   };
+  GateFiles files;
   for (std::size_t i = 0; i < upstreams.size(); ++i)
-    files.indexes.push_back(gate->IndexUrl(static_cast<int>(i)));
+    files.indexes.push_back(gate.IndexUrl(static_cast<int>(i)));
   std::string constraints;
   for (const std::string& pin : decision.constraints) constraints += pin + "\n";
-  if (!constraints.empty()) {
-    ACCEL_ASSIGN_OR_RETURN(files.constraints, keep(constraints));
-  }
-  const std::string child_config = ChildConfig(run.request, files, run.configuration.files);
-  if (!child_config.empty()) {
-    ACCEL_ASSIGN_OR_RETURN(files.config, keep(child_config));
-  }
+  ACCEL_ASSIGN_OR_RETURN(files.constraints, keep(constraints));
+  ACCEL_ASSIGN_OR_RETURN(files.config,
+                         keep(ChildConfig(run.request, files, run.configuration.files)));
   std::vector<std::string> secrets = upstreams;
   for (const clients::Mirror& mirror : run.config.mirrors) secrets.push_back(mirror.to);
-  const std::string netrc = NetrcFor(secrets, OwnNetrc(run.environment));
-  if (!netrc.empty()) {
-    ACCEL_ASSIGN_OR_RETURN(files.netrc, keep(netrc));
-  }
+  ACCEL_ASSIGN_OR_RETURN(files.netrc, keep(NetrcFor(secrets, OwnNetrc(run.environment))));
+  return files;
+}
+
+absl::StatusOr<int> RunBehindGate(const Run& run, const Decision& decision, BoundPages& pages,
+                                  const std::vector<std::string>& upstreams) {
+  ACCEL_ASSIGN_OR_RETURN(const std::unique_ptr<gate::Gate> gate, gate::Gate::Start(pages));
+  std::vector<MemoryFile> kept;
+  ACCEL_ASSIGN_OR_RETURN(const GateFiles files, MakeFiles(run, decision, *gate, upstreams, kept));
   std::vector<std::string> command = {run.program};
   for (std::string& word : ChildArguments(run.request, files, decision.requirements))
     command.push_back(std::move(word));
@@ -152,18 +155,30 @@ int Explain(std::string reasoning, const clients::Config& config) {
   return kRefused;
 }
 
-absl::StatusOr<int> Install(const Run& run) {
-  compat::Question question{run.host, run.catalog,
-                            FindPolicy(run.line, run.config, run.environment),
-                            run.interpreter.version(), run.line.accept_cpu};
+// Any wheel will do where pip installs for another Python than the one that runs it.
+absl::StatusOr<std::optional<compat::TagSet>> WheelTags(const Run& run) {
   std::optional<compat::TagSet> tags;
-  if (ForAnotherPython(run.request.arguments)) {
-    question.python.clear();
-  } else {
-    ACCEL_ASSIGN_OR_RETURN(std::vector<compat::Tag> supported,
-                           compat::SupportedTags(run.interpreter));
-    tags.emplace(std::move(supported));
+  if (ForAnotherPython(run.request.arguments)) return tags;
+  ACCEL_ASSIGN_OR_RETURN(std::vector<compat::Tag> supported,
+                         compat::SupportedTags(run.interpreter));
+  tags.emplace(std::move(supported));
+  return tags;
+}
+
+void Settle(const Decision& decision, BoundPages& pages) {
+  for (const auto& [leader, choice] : decision.settled)
+    pages.Settle(leader, {choice.version(), choice.tag()});
+  for (const v1::Choice& choice : decision.choice) {
+    const absl::StatusOr<compat::Version> version = compat::ParseVersion(choice.version());
+    if (version.ok()) pages.Limit(choice.package(), *version);
   }
+}
+
+absl::StatusOr<int> Install(const Run& run) {
+  ACCEL_ASSIGN_OR_RETURN(std::optional<compat::TagSet> tags, WheelTags(run));
+  const compat::Question question{run.host, run.catalog,
+                                  FindPolicy(run.line, run.config, run.environment),
+                                  tags ? run.interpreter.version() : "", run.line.accept_cpu};
   FamilyIndex index(run.network, run.config.mirrors, std::move(tags));
   const Installed before = ReadInstalled(SiteFolders(run));
   // --no-index: the user's folders decide, and nobody is asked.
@@ -185,12 +200,7 @@ absl::StatusOr<int> Install(const Run& run) {
       UserIndexes(run.request, run.configuration.settings, Tool(run.program, run.request.arguments),
                   run.environment, clients::CacheFolder(run.environment)));
   BoundPages pages(index, question, upstreams);
-  for (const auto& [leader, choice] : decision.settled)
-    pages.Settle(leader, {choice.version(), choice.tag()});
-  for (const v1::Choice& choice : decision.choice) {
-    const absl::StatusOr<compat::Version> version = compat::ParseVersion(choice.version());
-    if (version.ok()) pages.Limit(choice.package(), *version);
-  }
+  Settle(decision, pages);
   ACCEL_ASSIGN_OR_RETURN(const int code, RunBehindGate(run, decision, pages, upstreams));
   const bool changed_here = run.request.arguments.verb == "install" && !run.request.no_index &&
                             !Has(run.request.arguments, "dry-run");
