@@ -47,7 +47,9 @@ inline absl::Status FailedPrecondition(const std::string& message) {
   ACCEL_ASSIGN_OR_RETURN_IMPL_(ACCEL_CONCAT_(accel_or_, __LINE__), declaration, expr)
 #define ACCEL_CONCAT_INNER_(a, b) a##b
 #define ACCEL_CONCAT_(a, b) ACCEL_CONCAT_INNER_(a, b)
+// NOLINTBEGIN(bugprone-macro-parentheses): names that are declared take none.
 #define ACCEL_ASSIGN_OR_RETURN_IMPL_(or_name, declaration, expr) \
   auto or_name = (expr);                                         \
   if (!or_name.ok()) return std::move(or_name).status();         \
   declaration = *std::move(or_name)
+// NOLINTEND(bugprone-macro-parentheses)

@@ -51,9 +51,9 @@ struct KernelName {
 };
 
 // How much of a file one read may return, in bytes. Files of /sys and /proc are far smaller.
-inline constexpr std::size_t kSmallFile = 64 * 1024;
+inline constexpr std::size_t kSmallFile = std::size_t{64} << 10;
 // How many names a folder may have before listing it fails.
-inline constexpr std::size_t kMaxNames = 16 * 1024;
+inline constexpr std::size_t kMaxNames = std::size_t{16} << 10;
 
 // Paths are absolute and name something inside the root. All calls are safe from several threads at
 // once.
