@@ -2,7 +2,7 @@
 #
 # The short-lived programs link gRPC (without TLS), Protobuf, Abseil and the C++ runtime statically: the dynamic linker
 # would cost them more than their work. The daemon links them dynamically. Rooms are compiled once and linked either way,
-# so a room never names these libraries: an executable takes accel::runtime_static or accel::runtime_shared.
+# so a room never names these libraries: an executable takes accel::runtime_static, _alone or _shared.
 find_package(Threads REQUIRED)
 find_package(Protobuf 3.21 REQUIRED)
 find_package(PkgConfig REQUIRED)
@@ -32,6 +32,15 @@ target_link_libraries(accel_runtime_static INTERFACE ${GRPC_STATIC} ${ABSL_STATI
 target_link_options(accel_runtime_static INTERFACE -static-libgcc -static-libstdc++ -Wl,--gc-sections)
 if(ACCEL_SANITIZE)
   set_property(TARGET accel_runtime_static PROPERTY INTERFACE_LINK_OPTIONS "")
+endif()
+
+# For a program that must start at once: no gRPC, no Protobuf, and no dynamic linker at all. glibc's static form cannot load
+# libraries or look up users and hosts; such a program does neither.
+add_library(accel_runtime_alone INTERFACE)
+add_library(accel::runtime_alone ALIAS accel_runtime_alone)
+target_link_libraries(accel_runtime_alone INTERFACE ${ABSL_STATIC} Threads::Threads)
+if(NOT ACCEL_SANITIZE)
+  target_link_options(accel_runtime_alone INTERFACE -static-pie -Wl,--gc-sections)
 endif()
 
 add_library(accel_runtime_shared INTERFACE)
