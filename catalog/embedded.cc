@@ -21,8 +21,6 @@ extern const char accel_catalog_end[];
 namespace accel::catalog {
 
 std::string_view EmbeddedBytes() {
-  // NOLINTNEXTLINE(clang-analyzer-security.PointerSub): the assembler lays one array between the
-  // two.
   return {accel_catalog_begin, static_cast<std::size_t>(accel_catalog_end - accel_catalog_begin)};
 }
 

@@ -24,7 +24,6 @@ GpuPolicy PolicyOf(const Request& request) {
 
 template <typename Request>
 const v1::Host& HostOf(const Request& request, const v1::Host& host) {
-  // NOLINTNEXTLINE(bugprone-return-const-ref-from-parameter): both outlive the answer.
   return request.has_host() ? request.host() : host;
 }
 

@@ -124,8 +124,8 @@ std::string DefaultModule(const v1::Gpu& gpu, const Description& description,
   }
   const v1::IntelDevice* row =
       catalog.FindIntelDevice(gpu.pci_id().substr(gpu.pci_id().find(':') + 1));
-  const bool xe = row != nullptr &&
-                  std::atoi(row->device_ip().c_str()) >= 20;  // Battlemage, Lunar Lake and later
+  const bool xe = row != nullptr && std::strtol(row->device_ip().c_str(), nullptr, 10) >=
+                                        20;  // Battlemage, Lunar Lake and later
   return xe ? "xe" : "i915";
 }
 

@@ -25,6 +25,7 @@ struct PythonVersion {
 absl::StatusOr<PythonVersion> ReadPythonVersion(std::string_view text) {
   PythonVersion version;
   const char* const end = text.data() + text.size();
+  // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): `end` is its size.
   const auto major = std::from_chars(text.data(), end, version.major);
   const bool has_minor = major.ec == std::errc() && major.ptr != end && *major.ptr == '.';
   const bool read =
@@ -72,7 +73,7 @@ std::vector<std::string> GivenAbis(const v1::Interpreter& interpreter) {
 
 // "cp313t", "cp313td"
 bool IsFreeThreaded(const std::vector<std::string>& abis) {
-  if (abis.empty() || abis.front().compare(0, 2, "cp") != 0) return false;
+  if (abis.empty() || !abis.front().starts_with("cp")) return false;
   const std::size_t flags = abis.front().find_first_not_of("0123456789", 2);
   return flags > 2 && flags != std::string::npos &&
          abis.front().find('t', flags) != std::string::npos;
@@ -97,7 +98,7 @@ class TagList {
 
 // PEP 384 and PEP 803: a module for the stable ABI of an older Python runs here too. Free-threaded
 // interpreters have a stable ABI of their own.
-void AppendCpython(PythonVersion version, std::vector<std::string> abis, TagList& tags) {
+void AppendCpython(PythonVersion version, const std::vector<std::string>& abis, TagList& tags) {
   const std::string python = "cp" + NoDot(version);
   const bool free_threaded = IsFreeThreaded(abis);
   const std::string stable = free_threaded ? "abi3t" : "abi3";

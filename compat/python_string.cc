@@ -54,7 +54,7 @@ bool ReadOctal(std::string_view& body, std::string& out) {
 
 // A backslash at the end of a line joins it with the next.
 void SkipLineEnd(std::string_view& body) {
-  const bool windows = body.substr(0, 2) == "\r\n";
+  const bool windows = body.starts_with("\r\n");
   body.remove_prefix(windows ? 2 : 1);
 }
 

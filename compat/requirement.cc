@@ -103,9 +103,9 @@ class Parser {
   // How far one specifier reaches from the cursor; 0 when none starts here.
   std::size_t SpecifierLength() const {
     const std::string_view rest = text_.substr(position_);
-    if (rest.substr(0, 3) == "===") return ArbitraryLength(rest);
+    if (rest.starts_with("===")) return ArbitraryLength(rest);
     for (std::string_view op : kVersionOperators) {
-      if (rest.substr(0, op.size()) != op) continue;
+      if (!rest.starts_with(op)) continue;
       std::size_t end = op.size();
       while (end < rest.size() && IsSpace(rest[end])) ++end;
       Version version;

@@ -134,7 +134,7 @@ std::string TagOfPlatform(std::string_view platform) {
 absl::StatusOr<std::vector<std::string>> SupportedPlatforms(const v1::Interpreter& interpreter) {
   const std::string tag = TagOfPlatform(interpreter.platform());
   if (tag.empty()) return InvalidArgument("interpreter: its platform is not known");
-  if (tag.compare(0, kLinux.size(), kLinux) != 0) return std::vector<std::string>{tag};
+  if (!tag.starts_with(kLinux)) return std::vector<std::string>{tag};
   std::vector<std::string> architectures = {tag.substr(kLinux.size())};
   if (architectures.front() == "armv8l") architectures.push_back("armv7l");
   std::vector<std::string> platforms;

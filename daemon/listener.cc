@@ -84,7 +84,7 @@ UniqueFd InheritedSocket(const std::string& name) {
     if (name == names[i]) found.Reset(SD_LISTEN_FDS_START + i);
   }
   for (int i = 0; i < count; ++i) std::free(names[i]);
-  std::free(names);
+  std::free(static_cast<void*>(names));
   if (found.valid()) fcntl(found.get(), F_SETFL, fcntl(found.get(), F_GETFL) | O_NONBLOCK);
   return found;
 }

@@ -19,7 +19,7 @@ Refresher::Refresher(const probes::Sysroot& sysroot, std::vector<std::string> ca
 
 Refresher::~Refresher() {
   {
-    const std::lock_guard lock(mutex_);
+    const std::scoped_lock lock(mutex_);
     stopping_ = true;
   }
   stop_signal_.notify_all();
@@ -28,14 +28,14 @@ Refresher::~Refresher() {
 
 absl::Status Refresher::ReloadCatalog() {
   ACCEL_ASSIGN_OR_RETURN(compat::Catalog catalog, catalog::ReadCatalog(catalog_folders_));
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   catalog_ = std::make_shared<const compat::Catalog>(std::move(catalog));
   RefreshLocked();
   return absl::OkStatus();
 }
 
 absl::StatusOr<SnapshotPtr> Refresher::Refresh() {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   if (catalog_ == nullptr) return compat::FailedPrecondition("no catalogue was read yet");
   return RefreshLocked();
 }

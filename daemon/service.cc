@@ -22,8 +22,9 @@ grpc::ServerUnaryReactor* Reply(Context* context, const CurrentSnapshot& current
     return reactor;
   }
   absl::StatusOr<Response> result = answer(request, now->host, *now->catalog);
+  const absl::Status status = result.status();
   if (result.ok()) *response = *std::move(result);
-  reactor->Finish(ToGrpc(result.status()));
+  reactor->Finish(ToGrpc(status));
   return reactor;
 }
 

@@ -12,7 +12,7 @@ bool SameFacts(const v1::Host& a, const v1::Host& b) {
 }
 
 SnapshotPtr CurrentSnapshot::Get() const {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   return current_;
 }
 
@@ -26,7 +26,7 @@ SnapshotPtr CurrentSnapshot::Publish(v1::Host host, std::shared_ptr<const compat
   next->generation = (old == nullptr ? 0 : old->generation) + (changed ? 1 : 0);
   next->read_at = read_at;
   {
-    const std::lock_guard lock(mutex_);
+    const std::scoped_lock lock(mutex_);
     current_ = next;
   }
   if (changed && on_change_) on_change_(next);

@@ -14,7 +14,7 @@ class WatchStream final : public grpc::ServerWriteReactor<v1::WatchHostResponse>
   explicit WatchStream(Watchers& watchers) : watchers_(watchers) {}
 
   void Offer(const SnapshotPtr& snapshot) {
-    const std::lock_guard lock(mutex_);
+    const std::scoped_lock lock(mutex_);
     // Two publishers' threads may arrive in either order: the newest wins.
     if (finished_ || (pending_ != nullptr && pending_->generation >= snapshot->generation) ||
         snapshot->generation <= sent_generation_) {
@@ -25,7 +25,7 @@ class WatchStream final : public grpc::ServerWriteReactor<v1::WatchHostResponse>
   }
 
   void End(const grpc::Status& status) {
-    const std::lock_guard lock(mutex_);
+    const std::scoped_lock lock(mutex_);
     if (finished_) return;
     finished_ = true;
     Finish(status);
@@ -36,7 +36,7 @@ class WatchStream final : public grpc::ServerWriteReactor<v1::WatchHostResponse>
       End(grpc::Status::CANCELLED);
       return;
     }
-    const std::lock_guard lock(mutex_);
+    const std::scoped_lock lock(mutex_);
     writing_ = false;
     if (!finished_) WriteNext();
   }
@@ -71,7 +71,7 @@ class WatchStream final : public grpc::ServerWriteReactor<v1::WatchHostResponse>
 grpc::ServerWriteReactor<v1::WatchHostResponse>* Watchers::Open(const CurrentSnapshot& current) {
   auto* stream = new WatchStream(*this);
   // Read under the lock: what is published after this reaches the stream through Send.
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   const SnapshotPtr now = closed_ ? nullptr : current.Get();
   if (now == nullptr) {
     stream->End({grpc::StatusCode::UNAVAILABLE, closed_ ? kStopping : kNoSnapshotYet});
@@ -83,23 +83,23 @@ grpc::ServerWriteReactor<v1::WatchHostResponse>* Watchers::Open(const CurrentSna
 }
 
 void Watchers::Send(const SnapshotPtr& snapshot) {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   for (WatchStream* stream : streams_) stream->Offer(snapshot);
 }
 
 void Watchers::CloseAll() {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   closed_ = true;
   for (WatchStream* stream : streams_) stream->End({grpc::StatusCode::UNAVAILABLE, kStopping});
 }
 
 std::size_t Watchers::size() const {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   return streams_.size();
 }
 
 void Watchers::Remove(WatchStream* stream) {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   streams_.erase(stream);
 }
 

@@ -74,7 +74,7 @@ int Run(const Options& options) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   Options options;
   CLI::App app("Prints what this machine is as one accel.v1.Host message.", "accel-probe");
   const auto& names = accel::probes::ProbeNames();
@@ -90,4 +90,6 @@ int main(int argc, char** argv) {
     return app.exit(error) == 0 ? 0 : kUsage;
   }
   return Run(options);
+} catch (const std::exception& error) {
+  return Complain(kOutputFailed, error.what());
 }

@@ -55,6 +55,7 @@ absl::StatusOr<pid_t> Spawn(const std::vector<std::string>& argv,
   if (child == 0) {
     if (out >= 0) {
       const int nothing = open("/dev/null", O_RDWR);
+      if (nothing < 0) _exit(127);
       dup2(nothing, STDIN_FILENO);
       dup2(out, STDOUT_FILENO);
       dup2(nothing, STDERR_FILENO);

@@ -157,7 +157,7 @@ void Gate::Loop::Handle(evhttp_request* request) {
   Answer answer = answers.AnswerPage(route->index, route->name);
   Reply reply = MakeReply(*route, answer);
   {
-    std::lock_guard<std::mutex> lock(mutex);
+    std::scoped_lock<std::mutex> lock(mutex);
     served.push_back(Remember(*route, answer, reply));
   }
   Send(request, reply);
@@ -180,7 +180,7 @@ std::string Gate::IndexUrl(int index) const {
 }
 
 std::vector<ServedPage> Gate::served() const {
-  std::lock_guard<std::mutex> lock(loop_->mutex);
+  std::scoped_lock<std::mutex> lock(loop_->mutex);
   return loop_->served;
 }
 

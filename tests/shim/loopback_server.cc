@@ -122,7 +122,7 @@ std::string LoopbackServer::Url(const std::string& target) const {
 }
 
 std::vector<LoopbackServer::Seen> LoopbackServer::seen() const {
-  std::lock_guard<std::mutex> lock(mutex_);
+  std::scoped_lock<std::mutex> lock(mutex_);
   return seen_;
 }
 
@@ -143,7 +143,7 @@ void LoopbackServer::Serve(int fd) {
   if (head.empty()) return;
   Seen seen = ParseHead(head);
   {
-    std::lock_guard<std::mutex> lock(mutex_);
+    std::scoped_lock<std::mutex> lock(mutex_);
     seen_.push_back(seen);
   }
   std::string answer = handler_(seen);
