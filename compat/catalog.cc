@@ -115,9 +115,8 @@ const v1::Package* Catalog::FindPackage(std::string_view name) const {
 }
 
 const v1::Package& Catalog::LeaderOf(const v1::Package& package) const {
-  // NOLINTNEXTLINE(clang-analyzer-core.uninitialized.UndefReturn): the constructor made sure it is
-  // there.
-  return package.follows().empty() ? package : *FindPackage(package.follows());
+  const v1::Package* leader = package.follows().empty() ? nullptr : FindPackage(package.follows());
+  return leader == nullptr ? package : *leader;
 }
 
 const v1::Package* Catalog::FindBinder(std::string_view name) const {

@@ -146,7 +146,7 @@ absl::StatusOr<std::vector<Tag>> SupportedTags(const v1::Interpreter& interprete
   TagList tags(std::move(platforms));
   if (name == "cp") {
     if (abis.empty()) abis = CpythonAbis(interpreter, version);
-    AppendCpython(version, std::move(abis), tags);
+    AppendCpython(version, abis, tags);
     AppendPure(version, "cp" + NoDot(version), tags);
     return tags.Take();
   }
