@@ -112,6 +112,18 @@ bool AsksForCpu(const FamilyWish& family) {
 
 }  // namespace
 
+bool GoTogether(const FamilyWish& family, const Question& q) {
+  for (const OfferedVersion& offered :
+       GroupOffers(family.offers, family.leader->name(), LeaderSpecifiers(family), "")) {
+    for (const std::string& tag : TagsOf(offered)) {
+      Question any = q;
+      any.python.clear();
+      if (!ChooseAt(offered.version, tag, family, any).empty()) return true;
+    }
+  }
+  return false;
+}
+
 FamilyAnswer ChooseFamily(const FamilyWish& family, const Question& question) {
   Question q = SetAsideUnserved(*family.leader, question);
   q.accept_cpu = q.accept_cpu || AsksForCpu(family);

@@ -32,6 +32,10 @@ struct FamilyAnswer {
 
 FamilyAnswer ChooseFamily(const FamilyWish& family, const Question& question);
 
+// Whether some versions of what is wished for fit together in one tag, whatever the machine and the
+// Python.
+bool GoTogether(const FamilyWish& family, const Question& question);
+
 // The newest of what was asked for that runs on the machine's GPUs; empty when nothing does. No
 // cpu, no refusal.
 std::vector<v1::Choice> ChooseRunning(const FamilyWish& family, const Question& question);

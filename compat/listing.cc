@@ -53,9 +53,13 @@ std::vector<v1::JudgedBuild> ListBuilds(const FamilyWish& family, const Question
       }
     }
   }
-  std::stable_partition(builds.begin(), builds.end(), [](const v1::JudgedBuild& build) {
-    return build.outcome() == v1::Verdict::COMPATIBLE;
-  });
+  // What runs on the GPU, then what runs without one, then what does not run.
+  const auto place = [](const v1::JudgedBuild& build) {
+    if (build.outcome() != v1::Verdict::COMPATIBLE) return 2;
+    return IsGpuTag(build.tag()) ? 0 : 1;
+  };
+  std::stable_sort(builds.begin(), builds.end(),
+                   [&](const auto& a, const auto& b) { return place(a) < place(b); });
   return builds;
 }
 

@@ -74,7 +74,9 @@ void AddNewestThatRuns(const FamilyWish& family, const Question& q, v1::Refusal&
       std::any_of(family.wishes.begin(), family.wishes.end(),
                   [](const Wish& wish) { return !wish.specifiers.specifiers.empty(); });
   if (!any_specifier) return;
-  const std::vector<v1::Choice> newest = ChooseRunning(WithoutSpecifiers(family), q);
+  Question strict = q;
+  strict.accept_cpu = false;
+  const std::vector<v1::Choice> newest = ChooseFamily(WithoutSpecifiers(family), strict).choice;
   if (newest.empty()) return;
   std::string text;
   for (const v1::Choice& choice : newest) {
@@ -114,6 +116,23 @@ void AddDriver(const FamilyWish& family, const Question& q, v1::Refusal& refusal
   }
 }
 
+void AddPolicyBest(const FamilyWish& family, const Question& q, v1::Refusal& refusal) {
+  if (q.policy.policy != v1::ALL || q.host.gpus_size() < 2) return;
+  Question best = q;
+  best.policy.policy = v1::BEST;
+  const std::vector<v1::Choice> choice = ChooseRunning(family, best);
+  if (choice.empty()) return;
+  refusal.add_ways_out("the best GPU alone: --policy best takes +" + choice[0].tag());
+}
+
+void AddCpu(const FamilyWish& family, const Question& q, v1::Refusal& refusal) {
+  if (q.accept_cpu) return;
+  Question cpu = q;
+  cpu.accept_cpu = true;
+  if (!ChooseFamily(family, cpu).choice.empty())
+    refusal.add_ways_out("no GPU: --accept-cpu takes the cpu build");
+}
+
 }  // namespace
 
 v1::Refusal Refuse(const FamilyWish& family, const GpuSituation& gpus, const Question& q) {
@@ -121,6 +140,11 @@ v1::Refusal Refuse(const FamilyWish& family, const GpuSituation& gpus, const Que
   if (!OffersExist(family, "")) {
     refusal.set_message("there is no " + Asked(family) + " on offer");
     AddOtherBuild(family, q, refusal);
+    AddNewestThatRuns(family, q, refusal);
+    return refusal;
+  }
+  if (!GoTogether(family, q)) {
+    refusal.set_message("no two of the versions asked for go together: " + Asked(family));
     AddNewestThatRuns(family, q, refusal);
     return refusal;
   }
@@ -137,8 +161,9 @@ v1::Refusal Refuse(const FamilyWish& family, const GpuSituation& gpus, const Que
     AddOtherBuild(family, q, refusal);
     AddNewestThatRuns(family, q, refusal);
     if (!q.host.nvidia().version().empty()) AddDriver(family, q, refusal);
+    AddPolicyBest(family, q, refusal);
   }
-  refusal.add_ways_out("no GPU: --accept-cpu takes the cpu build");
+  AddCpu(family, q, refusal);
   return refusal;
 }
 

@@ -43,7 +43,9 @@ void Declare(CLI::App& app, CommandLine& line) {
   app.add_option("--host", line.host,
                  "Decide for another machine: a profile file, or a description such as 'gpu=GTX "
                  "1080,driver=580.95.05'")
-      ->type_name("HOST");
+      ->type_name("HOST")
+      ->check(
+          [](const std::string& value) { return std::string(value.empty() ? "is empty" : ""); });
   app.add_option("--policy", line.policy,
                  "Which GPUs must be served: all (default), best, any, visible")
       ->type_name("POLICY")

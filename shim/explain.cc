@@ -19,7 +19,9 @@ std::string Machine(const v1::Host& host) {
 std::string Facts(const v1::Host& host) {
   std::string text;
   for (const v1::Gpu& gpu : host.gpus()) {
-    text += "\n  GPU " + (gpu.name().empty() ? gpu.pci_id() : gpu.name());
+    text += "\n  GPU";
+    if (!gpu.name().empty() || !gpu.pci_id().empty())
+      text += " " + (gpu.name().empty() ? gpu.pci_id() : gpu.name());
     if (!gpu.compute_capability().empty())
       text += ", compute capability " + gpu.compute_capability();
     if (!gpu.gfx().empty()) text += ", " + gpu.gfx();
@@ -66,8 +68,8 @@ std::string Reasoning(const pip::Decision& decision, const compat::Question& que
   std::string text = "facts (" + question.host.origin() + "):" + Facts(question.host);
   if (!decision.needed)
     return text +
-           "\ndecision: nothing to decide before pip runs; builds that do not run here are not "
-           "offered to it";
+           "\ndecision: nothing to decide before pip runs: what is named is there in a build that "
+           "runs here, or has none; builds that do not run here are not offered to pip";
   for (const v1::Choice& choice : decision.choice) {
     text += "\n  " + choice.package() + " " + choice.version() + "+" + choice.tag() +
             Reasons(choice, question);

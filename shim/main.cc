@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <exception>
 
+#include "compat/printable.h"
 #include "shim/child.h"
 #include "shim/command_line.h"
 #include "shim/find_tool.h"
@@ -46,6 +47,15 @@ int BecomeInstallingHalf(const std::string& program, const std::vector<std::stri
   return Fail(Become(argv, environment));
 }
 
+// --explain never runs the tool: the call may well remove something.
+int ExplainNothing(const CommandLine& line) {
+  std::string call = line.tool;
+  for (const std::string& word : line.arguments) call += " " + word;
+  std::printf("decision: none, `%s` runs as it is: no builds are chosen in such a call\n",
+              compat::PrintSafe(call).c_str());
+  return 0;
+}
+
 int Main(const std::vector<std::string>& words) {
   const absl::StatusOr<CommandLine> line = ParseCommandLine(words);
   if (!line.ok()) return Fail(line.status());
@@ -62,8 +72,12 @@ int Main(const std::vector<std::string>& words) {
   RememberWrapper(*program, environment);
   const bool off =
       environment.Get("ACCEL_SHIM") == "off" || !environment.Get("ACCEL_SHIM_INSIDE").empty();
-  if (off || !pip::InstallingPip(line->kind, line->arguments))
+  if (off || !pip::InstallingPip(line->kind, line->arguments)) {
+    if (line->explain) return ExplainNothing(*line);
+    if (!line->host.empty())
+      Say("--host is for calls that choose builds; " + line->tool + " runs as it is");
     return BecomeTool(*line, *program, environment);
+  }
   return BecomeInstallingHalf(*program, words, environment);
 }
 

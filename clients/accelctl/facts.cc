@@ -92,7 +92,9 @@ int RunFacts(const Invocation& invocation) {
     return 0;
   }
   std::fputs(FormatTable(MachineRows(host)).c_str(), stdout);
-  std::printf("\nanswered %s; next: accelctl tags torch\n", compat::PrintSafe(source).c_str());
+  const std::string& named_host = invocation.options.host;
+  std::printf("\nanswered %s; next: accelctl tags torch%s\n", compat::PrintSafe(source).c_str(),
+              named_host.empty() ? "" : compat::PrintSafe(" --host '" + named_host + "'").c_str());
   return 0;
 }
 

@@ -4,7 +4,9 @@
 #include <google/protobuf/util/json_util.h>
 
 #include <cstdio>
+#include <filesystem>
 
+#include "clients/config.h"
 #include "compat/printable.h"
 #include "probes/host_profile.h"
 
@@ -27,10 +29,18 @@ absl::StatusOr<std::optional<v1::Host>> NamedHost(const Invocation& invocation) 
   return std::optional<v1::Host>(std::move(host));
 }
 
-v1::Policy PolicyOf(const Options& options) {
-  if (options.policy == "best") return v1::BEST;
-  if (options.policy == "any") return v1::ANY;
-  return options.policy == "visible" ? v1::VISIBLE : v1::ALL;
+absl::StatusOr<v1::Policy> PolicyOf(const Invocation& invocation) {
+  std::string name = invocation.options.policy;
+  if (name.empty()) {
+    std::error_code error;
+    ACCEL_ASSIGN_OR_RETURN(
+        const clients::Config config,
+        clients::ReadConfig(invocation.environment, std::filesystem::current_path(error).string()));
+    name = config.policy;
+  }
+  if (name == "best") return v1::BEST;
+  if (name == "any") return v1::ANY;
+  return name == "visible" ? v1::VISIBLE : v1::ALL;
 }
 
 void PrintJson(const google::protobuf::Message& message) {

@@ -28,7 +28,7 @@ struct Options {
   bool json = false;
   std::string host;    // --host, else ACCEL_HOST
   std::string python;  // "3.12"
-  std::string policy = "all";
+  std::string policy;  // empty = as configured
   bool accept_cpu = false;
   bool offline = false;  // accepted: accelctl answers from the catalogue alone
   bool no_daemon = false;
@@ -47,7 +47,8 @@ absl::StatusOr<std::unique_ptr<clients::Answers>> OpenAnswers(const Invocation& 
 // The machine that --host or ACCEL_HOST names; nullopt = this one.
 absl::StatusOr<std::optional<v1::Host>> NamedHost(const Invocation& invocation);
 
-v1::Policy PolicyOf(const Options& options);
+// --policy, else the configured one.
+absl::StatusOr<v1::Policy> PolicyOf(const Invocation& invocation);
 // The protobuf JSON form on standard output, one document.
 void PrintJson(const google::protobuf::Message& message);
 

@@ -12,18 +12,23 @@
 namespace accel::accelctl {
 namespace {
 
+// An unset variable in a script must not mean this machine.
+std::string NotEmpty(const std::string& value) { return value.empty() ? "is empty" : ""; }
+
 void AddMachine(CLI::App& verb, Options& options) {
   verb.add_option("--host", options.host,
                   "Another machine: a profile file, or a description such as 'gpu=GTX "
-                  "1080,driver=580.95.05' (ACCEL_HOST)");
+                  "1080,driver=580.95.05' (ACCEL_HOST)")
+      ->check(NotEmpty);
   verb.add_flag("--no-daemon", options.no_daemon,
                 "Read the facts of this machine here, even if acceld runs");
 }
 
 void AddPolicy(CLI::App& verb, Options& options) {
-  verb.add_option("--policy", options.policy, "Which GPUs must be served")
-      ->check(CLI::IsMember({"all", "best", "any", "visible"}))
-      ->capture_default_str();
+  verb.add_option(
+          "--policy", options.policy,
+          "Which GPUs must be served: all (default), best, any, visible; else as configured")
+      ->check(CLI::IsMember({"all", "best", "any", "visible"}));
 }
 
 struct Verb {

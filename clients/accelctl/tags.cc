@@ -27,7 +27,8 @@ absl::StatusOr<v1::ListTagsRequest> MakeRequest(const Invocation& invocation) {
     request.mutable_interpreter()->set_implementation("cpython");
     request.mutable_interpreter()->set_version(invocation.options.python);
   }
-  request.set_policy(PolicyOf(invocation.options));
+  ACCEL_ASSIGN_OR_RETURN(const v1::Policy policy, PolicyOf(invocation));
+  request.set_policy(policy);
   if (request.policy() == v1::VISIBLE) {
     for (const std::string& device : clients::VisibleDevices(invocation.environment))
       request.add_visible(device);
@@ -78,9 +79,11 @@ std::string Choice(const v1::ListTagsResponse& response) {
 
 // The next command to type: what was asked for, for this machine or the named one.
 std::string Next(const Invocation& invocation, const v1::ListTagsResponse& response) {
+  const Options& options = invocation.options;
   std::string text = "accel-shim ";
-  if (!invocation.options.host.empty())
-    text += "--host '" + invocation.options.host + "' --explain ";
+  if (!options.host.empty()) text += "--host '" + options.host + "' --explain ";
+  if (!options.policy.empty()) text += "--policy " + options.policy + " ";
+  if (options.accept_cpu) text += "--accept-cpu ";
   text += "pip install";
   for (const std::string& word : invocation.options.words) text += " '" + word + "'";
   if (invocation.options.words.empty() && response.choice_size() > 0)

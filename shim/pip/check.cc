@@ -3,6 +3,7 @@
 
 #include "compat/judge.h"
 #include "compat/listing.h"
+#include "compat/specifier.h"
 #include "shim/family_state.h"
 
 namespace accel::shim::pip {
@@ -35,6 +36,17 @@ std::string Complain(const v1::Package& package, const compat::Version& version,
   return verdict.outcome() == v1::Verdict::INCOMPATIBLE ? what + " does not run here" : "";
 }
 
+// A row that the catalogue does not have speaks against nothing.
+bool Fits(const v1::Package& follower, const compat::Version& version,
+          const compat::Version& leader, const compat::Question& q) {
+  if (compat::LocalString(version) != compat::LocalString(leader)) return false;
+  const v1::Release* release = q.catalog.FindRelease(follower, compat::PublicString(version));
+  if (release == nullptr) return true;
+  const absl::StatusOr<compat::SpecifierSet> needed =
+      compat::ParseSpecifierSet(release->leader_requires());
+  return !needed.ok() || compat::Contains(*needed, leader, compat::Prereleases::kAllow);
+}
+
 }  // namespace
 
 std::vector<std::string> CheckChanges(const Installed& before, const Installed& after,
@@ -52,6 +64,25 @@ std::vector<std::string> CheckChanges(const Installed& before, const Installed& 
     if (!complaint.empty()) complaints.push_back(std::move(complaint));
   }
   return complaints;
+}
+
+std::vector<std::string> LeftBehind(const Installed& before, const Installed& after,
+                                    const compat::Question& question) {
+  std::vector<std::string> notes;
+  for (const auto& [name, version] : after) {
+    const v1::Package* package = question.catalog.FindPackage(name);
+    if (package == nullptr || package->selection() != v1::LOCAL_VERSION) continue;
+    const v1::Package& leader = question.catalog.LeaderOf(*package);
+    const auto lead = after.find(leader.name());
+    if (&leader == package || lead == after.end() || Changed(name, before, after) ||
+        !Changed(leader.name(), before, after))
+      continue;
+    if (Fits(*package, version, lead->second, question)) continue;
+    notes.push_back(name + " " + compat::ToString(version) + " does not go with " + leader.name() +
+                    " " + compat::ToString(lead->second) + "; run accel-shim pip install " +
+                    leader.name() + " " + name);
+  }
+  return notes;
 }
 
 std::vector<std::string> OtherVersions(const std::vector<v1::Choice>& choice,

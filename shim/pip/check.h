@@ -18,6 +18,10 @@ namespace accel::shim::pip {
 std::vector<std::string> CheckChanges(const Installed& before, const Installed& after,
                                       const compat::Question& question);
 
+// One sentence per member that nobody changed and that no longer fits its leader, which was.
+std::vector<std::string> LeftBehind(const Installed& before, const Installed& after,
+                                    const compat::Question& question);
+
 // One sentence per package that pip's resolver put at another version than the one chosen for it,
 // as something else required.
 std::vector<std::string> OtherVersions(const std::vector<v1::Choice>& choice,

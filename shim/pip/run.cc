@@ -135,6 +135,7 @@ int CheckAfterwards(const Run& run, const Installed& before, const Decision& dec
   const Installed after = ReadInstalled(SiteFolders(run));
   if (!IsQuiet(run)) {
     for (const std::string& note : OtherVersions(decision.choice, after)) Say(note);
+    for (const std::string& note : LeftBehind(before, after, question)) Say(note);
   }
   const std::vector<std::string> complaints = CheckChanges(before, after, question);
   for (const std::string& complaint : complaints) {
@@ -155,12 +156,20 @@ int Explain(std::string reasoning, const clients::Config& config) {
   return kRefused;
 }
 
+// The same Python on a machine that is described with another libc or architecture.
+v1::Interpreter PythonOn(const v1::Host& host, v1::Interpreter python) {
+  if (!host.origin().starts_with("description")) return python;
+  if (!host.libc().version().empty()) *python.mutable_libc() = host.libc();
+  if (!host.cpu().architecture().empty()) python.set_platform("linux-" + host.cpu().architecture());
+  return python;
+}
+
 // Any wheel will do where pip installs for another Python than the one that runs it.
 absl::StatusOr<std::optional<compat::TagSet>> WheelTags(const Run& run) {
   std::optional<compat::TagSet> tags;
   if (ForAnotherPython(run.request.arguments)) return tags;
   ACCEL_ASSIGN_OR_RETURN(std::vector<compat::Tag> supported,
-                         compat::SupportedTags(run.interpreter));
+                         compat::SupportedTags(PythonOn(run.host, run.interpreter)));
   tags.emplace(std::move(supported));
   return tags;
 }

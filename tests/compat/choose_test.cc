@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "compat/answer.h"
@@ -86,6 +87,36 @@ TEST(ChooseTest, ARefusedBuildNamesTheOneThatRuns) {
   const auto no_gpu = ListTags(request, NoGpu(), RealCatalog());
   ASSERT_TRUE(no_gpu.ok());
   EXPECT_EQ(no_gpu->refusal().ways_out(0), "another build: torch==2.9.1+cpu runs here");
+}
+
+std::vector<std::string> WaysOut(const v1::Host& host, const std::vector<std::string>& asked,
+                                 bool accept_cpu = false) {
+  v1::ListTagsRequest request;
+  for (const std::string& text : asked) request.add_requirements(text);
+  request.set_accept_cpu(accept_cpu);
+  const auto response = ListTags(request, host, RealCatalog());
+  if (!response.ok()) return {std::string(Message(response.status()))};
+  return {response->refusal().ways_out().begin(), response->refusal().ways_out().end()};
+}
+
+TEST(ChooseTest, OnlyWaysOutThatLeadOutAreOffered) {
+  using ::testing::Contains;
+  using ::testing::Each;
+  using ::testing::HasSubstr;
+  using ::testing::Not;
+  const v1::Host pascal = Nvidia({"6.1"}, "580.95.05");
+  EXPECT_THAT(WaysOut(pascal, {"torch==2.15.0"}), Contains(HasSubstr("--accept-cpu")));
+  EXPECT_THAT(WaysOut(pascal, {"torch==2.15.0+cu130"}, true), Each(Not(HasSubstr("--accept-cpu"))));
+  EXPECT_THAT(WaysOut(NoGpu(), {"torch==2.14.1+cu126"}), Each(Not(HasSubstr("--accept-cpu"))));
+  EXPECT_THAT(WaysOut(Nvidia({"6.1", "8.9"}, "580.95.05"), {"torch==2.15.0"}),
+              Contains("the best GPU alone: --policy best takes +cu130"));
+  EXPECT_THAT(WaysOut(NoGpu(), {"torch==9.9"}), Contains(HasSubstr("torch==2.15.0")));
+}
+
+TEST(ChooseTest, VersionsThatDoNotGoTogetherAreSaidToBeSo) {
+  EXPECT_EQ(
+      Answer(NoGpu(), {"torch==2.14.1", "torchvision==0.20.0"}),
+      "refused: no two of the versions asked for go together: torch==2.14.1 torchvision==0.20.0");
 }
 
 TEST(ChooseTest, MixedGpusFollowThePolicy) {

@@ -172,6 +172,35 @@ TEST(FamilyStateTest, WrongMembersAreListedLeaderFirst) {
             (Words{"torch", "torchvision"}));
 }
 
+TEST(CheckTest, AFollowerThatItsLeaderLeftBehindIsNamed) {
+  const std::tuple<Installed, Installed, std::size_t> kCases[] = {
+      // another tag; another version of the leader; both fit; nothing changed
+      {Environment({{"torch", "2.9.1+cu126"}, {"torchvision", "0.24.1+cu126"}}),
+       Environment({{"torch", "2.9.1+cu128"}, {"torchvision", "0.24.1+cu126"}}), 1},
+      {Environment({{"torch", "2.9.1+cu126"}, {"torchvision", "0.24.1+cu126"}}),
+       Environment({{"torch", "2.8.0+cu126"}, {"torchvision", "0.24.1+cu126"}}), 1},
+      {Environment({{"torch", "2.9.0+cu126"}, {"torchvision", "0.24.1+cu126"}}),
+       Environment({{"torch", "2.9.1+cu126"}, {"torchvision", "0.24.1+cu126"}}), 0},
+      {Environment({{"torch", "2.8.0+cu126"}, {"torchvision", "0.24.1+cu126"}}),
+       Environment({{"torch", "2.8.0+cu126"}, {"torchvision", "0.24.1+cu126"}}), 0},
+  };
+  const v1::Host host = Gtx1080();
+  const compat::Question question{host, compat::RealCatalog(), {}, "3.12.1"};
+  for (const auto& [before, after, notes] : kCases)
+    EXPECT_EQ(LeftBehind(before, after, question).size(), notes);
+}
+
+TEST(CheckTest, WhatPipTookInsteadIsSaid) {
+  v1::Choice chosen;
+  chosen.set_package("torch");
+  chosen.set_version("2.9.1");
+  EXPECT_TRUE(OtherVersions({chosen}, Environment({{"torch", "2.9.1+cu126"}})).empty());
+  EXPECT_TRUE(OtherVersions({chosen}, {}).empty());
+  const auto notes = OtherVersions({chosen}, Environment({{"torch", "2.8.0+cu126"}}));
+  ASSERT_EQ(notes.size(), 1u);
+  EXPECT_EQ(notes[0], "pip took torch 2.8.0+cu126 instead of 2.9.1, as something else required");
+}
+
 TEST(CheckTest, OnlyMembersThatChangedForTheWorseAreNamed) {
   const std::tuple<Installed, Installed, std::size_t> kCases[] = {
       {{},
