@@ -99,7 +99,7 @@ absl::Status AddPair(std::string_view pair, const Catalog& catalog, Description&
                            " has no known key; the keys are " + std::string(kKeys));
   }
   if (value.empty()) return InvalidArgument("host description: " + key + "= needs a value");
-  if (key == "gpu") {
+  if (key == "gpu" && Lower(value) != "none") {
     if (description.gpus.size() == kMaxGpus)
       return InvalidArgument("host description: more than 64 GPUs");
     ACCEL_ASSIGN_OR_RETURN(v1::Gpu gpu, FindGpu(value, catalog));
@@ -221,6 +221,8 @@ absl::StatusOr<v1::Host> DescribeHost(std::string_view text, const Catalog& cata
   if (description.gpus.empty() && description.values.empty()) {
     return InvalidArgument("host description: it is empty; the keys are " + std::string(kKeys));
   }
+  if (!description.Value("gpu").empty() && !description.gpus.empty())
+    return InvalidArgument("host description: gpu=none and another gpu= exclude each other");
   if (!description.Value("glibc").empty() && !description.Value("musl").empty()) {
     return InvalidArgument("host description: glibc= and musl= exclude each other");
   }

@@ -38,7 +38,11 @@ absl::Status WritePid(int fd, const std::string& path) {
 
 absl::StatusOr<UniqueFd> TakeLock(const std::string& path) {
   UniqueFd fd(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644));
-  if (!fd.valid()) return SystemError("open " + path, errno);
+  if (!fd.valid()) {
+    const absl::Status why = SystemError("open " + path, errno);
+    return absl::Status(why.code(), std::string(compat::Message(why)) +
+                                        "; run as root, or give another --runtime-dir");
+  }
   if (flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK) return SystemError("lock " + path, errno);
     const std::string pid = ReadPid(fd.get());

@@ -47,6 +47,14 @@ int BecomeInstallingHalf(const std::string& program, const std::vector<std::stri
   return Fail(Become(argv, environment));
 }
 
+// A switch for emergencies takes every usual word.
+bool IsOff(const std::string& value) {
+  for (const char* off : {"off", "OFF", "Off", "0", "no", "false"}) {
+    if (value == off) return true;
+  }
+  return false;
+}
+
 // --explain never runs the tool: the call may well remove something.
 int ExplainNothing(const CommandLine& line) {
   std::string call = line.tool;
@@ -71,7 +79,7 @@ int Main(const std::vector<std::string>& words) {
   if (!program.ok()) return Fail(program.status());
   RememberWrapper(*program, environment);
   const bool off =
-      environment.Get("ACCEL_SHIM") == "off" || !environment.Get("ACCEL_SHIM_INSIDE").empty();
+      IsOff(environment.Get("ACCEL_SHIM")) || !environment.Get("ACCEL_SHIM_INSIDE").empty();
   if (off || !pip::InstallingPip(line->kind, line->arguments)) {
     if (line->explain) return ExplainNothing(*line);
     if (!line->host.empty())

@@ -204,5 +204,12 @@ TEST(GpuNamesTest, TakesAlternativesApart) {
   EXPECT_THAT(NamesOfRow("GeForce GTX 1080"), ElementsAre("GeForce GTX 1080"));
 }
 
+TEST(DescribeTest, AMachineWithoutAGpuCanBeSaid) {
+  const absl::StatusOr<v1::Host> host = DescribeHost("gpu=none", Embedded());
+  ASSERT_TRUE(host.ok()) << host.status();
+  EXPECT_EQ(host->gpus_size(), 0);
+  EXPECT_FALSE(DescribeHost("gpu=none,gpu=T4", Embedded()).ok());
+}
+
 }  // namespace
 }  // namespace accel::compat
