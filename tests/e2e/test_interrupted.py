@@ -89,7 +89,8 @@ def test_kill_9_while_waiting(shim, venv, env, world, tmp_path, server, pattern)
 
 @pytest.mark.slow
 @pytest.mark.parametrize("milliseconds", range(20, 2000, 120))
-def test_kill_9_at_any_moment(shim, venv, env, tmp_path, milliseconds):
+def test_kill_9_at_any_moment(shim, venv, tmp_path, milliseconds):
+    """pip ends with us, also in the middle of a wheel, as bare pip does; the next run gets through."""
     process = shim.start("install", "torch", host=hosts.GTX_1080)
     try:
         process.wait(timeout=milliseconds / 1000)
@@ -98,7 +99,8 @@ def test_kill_9_at_any_moment(shim, venv, env, tmp_path, milliseconds):
     process.communicate(timeout=30)
     assert nothing_left(tmp_path) == []
     assert venv.installed().get("torch") in (None, "2.14.1+cu126")
-    works_again(shim, venv, env)
+    done = shim("install", "torch", host=hosts.GTX_1080)
+    assert done.rc == 0 and venv.installed()["torch"] == "2.14.1+cu126", done
 
 
 @pytest.mark.slow
