@@ -2,6 +2,7 @@
 #include "shim/installed.h"
 
 #include <filesystem>
+#include <fstream>
 #include <system_error>
 
 #include "compat/name.h"
@@ -34,6 +35,24 @@ Installed ReadInstalled(const std::vector<std::string>& folders) {
     }
   }
   return installed;
+}
+
+std::string NameInside(const std::vector<std::string>& folders, const std::string& name) {
+  for (const std::string& folder : folders) {
+    std::error_code error;
+    for (std::filesystem::directory_iterator it(folder, error), end; !error && it != end;
+         it.increment(error)) {
+      Installed one;
+      AddDistInfo(it->path().filename().string(), one);
+      if (!one.contains(name)) continue;
+      std::ifstream metadata(it->path() / "METADATA");
+      for (std::string line; std::getline(metadata, line) && !line.empty();) {
+        if (line.starts_with("Name: ")) return compat::NormalizeName(line.substr(6));
+      }
+      return "";
+    }
+  }
+  return "";
 }
 
 }  // namespace accel::shim

@@ -66,6 +66,21 @@ std::vector<std::string> CheckChanges(const Installed& before, const Installed& 
   return complaints;
 }
 
+std::vector<std::string> FalseNames(const Installed& before, const Installed& after,
+                                    const std::vector<std::string>& folders,
+                                    const compat::Catalog& catalog) {
+  std::vector<std::string> complaints;
+  for (const auto& [name, version] : after) {
+    if (catalog.FindPackage(name) == nullptr || !Changed(name, before, after)) continue;
+    const std::string inside = NameInside(folders, name);
+    if (inside.empty() || inside == name) continue;
+    complaints.push_back(name + " " + compat::ToString(version) + " is " + inside +
+                         " by its own metadata: inconsistent, do not use it; pip uninstall " +
+                         name);
+  }
+  return complaints;
+}
+
 std::vector<std::string> LeftBehind(const Installed& before, const Installed& after,
                                     const compat::Question& question) {
   std::vector<std::string> notes;

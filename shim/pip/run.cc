@@ -142,7 +142,10 @@ int CheckAfterwards(const Run& run, const Installed& before, const Decision& dec
     Say(complaint + "; run `accel-shim --explain pip install " +
         complaint.substr(0, complaint.find(' ')) + "` to see why");
   }
-  return complaints.empty() ? 0 : kRefused;
+  const std::vector<std::string> false_names =
+      FalseNames(before, after, SiteFolders(run), run.catalog);
+  for (const std::string& complaint : false_names) Say(complaint);
+  return complaints.empty() && false_names.empty() ? 0 : kRefused;
 }
 
 int Explain(std::string reasoning, const clients::Config& config) {

@@ -47,5 +47,15 @@ TEST(InstalledTest, FoldersThatCannotBeReadHoldNothing) {
   EXPECT_TRUE(ReadInstalled({"/nonexistent", folder.Write("file", ""), ""}).empty());
 }
 
+TEST(InstalledTest, TheNameInsideIsRead) {
+  const ScratchFolder folder;
+  folder.Write("torch-2.9.1.dist-info/METADATA",
+               "Metadata-Version: 2.1\nName: Evil_Torch\n\nName: torch\n");
+  folder.Write("numpy-2.0.dist-info/METADATA", "Metadata-Version: 2.1\n");
+  EXPECT_EQ(NameInside({folder.path()}, "torch"), "evil-torch");
+  EXPECT_EQ(NameInside({folder.path()}, "numpy"), "");
+  EXPECT_EQ(NameInside({folder.path()}, "triton"), "");
+}
+
 }  // namespace
 }  // namespace accel::shim
