@@ -54,11 +54,13 @@ absl::Status ReadMirrors(const toml::table& accel, const std::string& file, Conf
   return absl::OkStatus();
 }
 
+bool IsPolicy(const std::string& name) { return name == "all" || PolicyNamed(name) != v1::ALL; }
+
 absl::Status ReadPolicy(const toml::table& accel, const std::string& file, Config& config) {
   const toml::node* node = accel.get("policy");
   if (node == nullptr || config.policy_origin != "default") return absl::OkStatus();
   const std::string policy = node->value_or(std::string());
-  if (policy != "all" && policy != "best" && policy != "any" && policy != "visible") {
+  if (!IsPolicy(policy)) {
     return Broken(At(file, *node), "policy must be \"all\", \"best\", \"any\" or \"visible\"");
   }
   config.policy = policy;
@@ -121,7 +123,7 @@ absl::Status ReadVariables(const Environment& environment, Config& config) {
   }
   const std::string policy = environment.Get("ACCEL_POLICY");
   if (policy.empty()) return absl::OkStatus();
-  if (policy != "all" && policy != "best" && policy != "any" && policy != "visible") {
+  if (!IsPolicy(policy)) {
     return Broken("ACCEL_POLICY", "must be all, best, any or visible");
   }
   config.policy = policy;
@@ -160,6 +162,12 @@ absl::StatusOr<Config> ReadConfig(const Environment& environment, const std::str
   if (!user.empty()) ACCEL_RETURN_IF_ERROR(ReadFile(user, Kind::kOwn, environment, config));
   ACCEL_RETURN_IF_ERROR(ReadFile(system_file, Kind::kOwn, environment, config));
   return config;
+}
+
+v1::Policy PolicyNamed(const std::string& name) {
+  if (name == "best") return v1::BEST;
+  if (name == "any") return v1::ANY;
+  return name == "visible" ? v1::VISIBLE : v1::ALL;
 }
 
 std::vector<ConfigValue> ListConfig(const Config& config) {

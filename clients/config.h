@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "accel/v1/compatibility.pb.h"
 #include "clients/environment.h"
 #include "compat/status.h"
 
@@ -37,6 +38,9 @@ struct Config {
 // outside tests.
 absl::StatusOr<Config> ReadConfig(const Environment& environment, const std::string& folder,
                                   const std::string& system_file = "/etc/accel/config.toml");
+
+// "all", "best", "any" or "visible", as checked where it was read; anything else is ALL.
+v1::Policy PolicyNamed(const std::string& name);
 
 // Every value with its origin, for `accelctl config`. Mirrors without credentials.
 std::vector<ConfigValue> ListConfig(const Config& config);

@@ -113,11 +113,11 @@ bool AsksForCpu(const FamilyWish& family) {
 }  // namespace
 
 bool GoTogether(const FamilyWish& family, const Question& q) {
+  Question any = q;
+  any.python.clear();
   for (const OfferedVersion& offered :
        GroupOffers(family.offers, family.leader->name(), LeaderSpecifiers(family), "")) {
     for (const std::string& tag : TagsOf(offered)) {
-      Question any = q;
-      any.python.clear();
       if (!ChooseAt(offered.version, tag, family, any).empty()) return true;
     }
   }

@@ -20,13 +20,9 @@ absl::StatusOr<v1::Host> FindHost(const CommandLine& line, const clients::Enviro
 
 compat::GpuPolicy FindPolicy(const CommandLine& line, const clients::Config& config,
                              const clients::Environment& environment) {
-  const std::string name = line.policy.empty() ? config.policy : line.policy;
   compat::GpuPolicy policy;
-  if (name == "best") policy.policy = v1::BEST;
-  if (name == "any") policy.policy = v1::ANY;
-  if (name != "visible") return policy;
-  policy.policy = v1::VISIBLE;
-  policy.visible = clients::VisibleDevices(environment);
+  policy.policy = clients::PolicyNamed(line.policy.empty() ? config.policy : line.policy);
+  if (policy.policy == v1::VISIBLE) policy.visible = clients::VisibleDevices(environment);
   return policy;
 }
 

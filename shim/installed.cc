@@ -23,34 +23,37 @@ void AddDistInfo(const std::string& folder, Installed& installed) {
     installed.emplace(compat::NormalizeName(stem.substr(0, dash)), *std::move(version));
 }
 
+// What the folders hold, in their order.
+std::vector<std::filesystem::path> EntriesOf(const std::vector<std::string>& folders) {
+  std::vector<std::filesystem::path> entries;
+  for (const std::string& folder : folders) {
+    std::error_code error;
+    for (std::filesystem::directory_iterator it(folder, error), end; !error && it != end;
+         it.increment(error))
+      entries.push_back(it->path());
+  }
+  return entries;
+}
+
 }  // namespace
 
 Installed ReadInstalled(const std::vector<std::string>& folders) {
   Installed installed;
-  for (const std::string& folder : folders) {
-    std::error_code error;
-    for (std::filesystem::directory_iterator it(folder, error), end; !error && it != end;
-         it.increment(error)) {
-      AddDistInfo(it->path().filename().string(), installed);
-    }
-  }
+  for (const std::filesystem::path& entry : EntriesOf(folders))
+    AddDistInfo(entry.filename().string(), installed);
   return installed;
 }
 
 std::string NameInside(const std::vector<std::string>& folders, const std::string& name) {
-  for (const std::string& folder : folders) {
-    std::error_code error;
-    for (std::filesystem::directory_iterator it(folder, error), end; !error && it != end;
-         it.increment(error)) {
-      Installed one;
-      AddDistInfo(it->path().filename().string(), one);
-      if (!one.contains(name)) continue;
-      std::ifstream metadata(it->path() / "METADATA");
-      for (std::string line; std::getline(metadata, line) && !line.empty();) {
-        if (line.starts_with("Name: ")) return compat::NormalizeName(line.substr(6));
-      }
-      return "";
+  for (const std::filesystem::path& entry : EntriesOf(folders)) {
+    Installed one;
+    AddDistInfo(entry.filename().string(), one);
+    if (!one.contains(name)) continue;
+    std::ifstream metadata(entry / "METADATA");
+    for (std::string line; std::getline(metadata, line) && !line.empty();) {
+      if (line.starts_with("Name: ")) return compat::NormalizeName(line.substr(6));
     }
+    return "";
   }
   return "";
 }

@@ -38,9 +38,7 @@ absl::StatusOr<v1::Policy> PolicyOf(const Invocation& invocation) {
         clients::ReadConfig(invocation.environment, std::filesystem::current_path(error).string()));
     name = config.policy;
   }
-  if (name == "best") return v1::BEST;
-  if (name == "any") return v1::ANY;
-  return name == "visible" ? v1::VISIBLE : v1::ALL;
+  return clients::PolicyNamed(name);
 }
 
 void PrintJson(const google::protobuf::Message& message) {

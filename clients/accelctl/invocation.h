@@ -49,6 +49,17 @@ absl::StatusOr<std::optional<v1::Host>> NamedHost(const Invocation& invocation);
 
 // --policy, else the configured one.
 absl::StatusOr<v1::Policy> PolicyOf(const Invocation& invocation);
+// That policy in a request, with the caller's devices for VISIBLE.
+template <typename Request>
+absl::Status SetPolicy(const Invocation& invocation, Request& request) {
+  ACCEL_ASSIGN_OR_RETURN(const v1::Policy policy, PolicyOf(invocation));
+  request.set_policy(policy);
+  if (policy != v1::VISIBLE) return absl::OkStatus();
+  for (const std::string& device : clients::VisibleDevices(invocation.environment))
+    request.add_visible(device);
+  return absl::OkStatus();
+}
+
 // The protobuf JSON form on standard output, one document.
 void PrintJson(const google::protobuf::Message& message);
 

@@ -27,12 +27,7 @@ absl::StatusOr<v1::ListTagsRequest> MakeRequest(const Invocation& invocation) {
     request.mutable_interpreter()->set_implementation("cpython");
     request.mutable_interpreter()->set_version(invocation.options.python);
   }
-  ACCEL_ASSIGN_OR_RETURN(const v1::Policy policy, PolicyOf(invocation));
-  request.set_policy(policy);
-  if (request.policy() == v1::VISIBLE) {
-    for (const std::string& device : clients::VisibleDevices(invocation.environment))
-      request.add_visible(device);
-  }
+  ACCEL_RETURN_IF_ERROR(SetPolicy(invocation, request));
   request.set_accept_cpu(invocation.options.accept_cpu);
   return request;
 }

@@ -63,13 +63,7 @@ int RunWhy(const Invocation& invocation) {
   request.set_package(package.substr(0, equals));
   if (equals != std::string::npos) request.set_version(package.substr(equals + 2));
   request.set_tag(invocation.options.words[1]);
-  const absl::StatusOr<v1::Policy> policy = PolicyOf(invocation);
-  if (!policy.ok()) return Fail(policy.status());
-  request.set_policy(*policy);
-  if (request.policy() == v1::VISIBLE) {
-    for (const std::string& device : clients::VisibleDevices(invocation.environment))
-      request.add_visible(device);
-  }
+  if (const absl::Status status = SetPolicy(invocation, request); !status.ok()) return Fail(status);
   absl::StatusOr<std::optional<v1::Host>> host = NamedHost(invocation);
   if (!host.ok()) return Fail(host.status());
   if (host->has_value()) *request.mutable_host() = **host;

@@ -176,6 +176,10 @@ std::string FileName(const Url& url) {
   return PercentDecode(std::string_view(url.path).substr(url.path.rfind('/') + 1));
 }
 
+bool LooksLikeUrl(std::string_view text) {
+  return text.starts_with("http://") || text.starts_with("https://");
+}
+
 std::string WithoutCredentials(const std::string& url) {
   absl::StatusOr<Url> parsed = ParseUrl(url);
   if (parsed.ok()) {

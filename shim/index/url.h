@@ -25,6 +25,9 @@ struct Url {
   bool operator==(const Url&) const = default;
 };
 
+// Begins like one; whether it can be read is ParseUrl's to say.
+bool LooksLikeUrl(std::string_view text);
+
 // `text` is absolute. Surrounding blanks are dropped, bytes that a URL cannot hold are
 // percent-encoded. INVALID_ARGUMENT for another scheme, no host, a host that is not ASCII, a bad
 // port or a control byte.

@@ -2,6 +2,7 @@
 #include "shim/pip/request.h"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -9,10 +10,14 @@
 
 #include "compat/name.h"
 #include "compat/requirement.h"
+#include "shim/index/url.h"
 #include "shim/pip/requirement_files.h"
 
 namespace accel::shim::pip {
 namespace {
+
+// The options whose values are files of requirements.
+constexpr std::array kFileOptions = {"constraint", "requirement", "build-constraint"};
 
 absl::StatusOr<FileContent> ReadWhole(const std::string& path) {
   std::error_code error;
@@ -77,8 +82,7 @@ class FileCollector {
  public:
   FileCollector(const Surroundings& around, PipRequest& request) : request_(request) {
     source_.read = [&around](const std::string& path) {
-      const bool url = path.starts_with("http://") || path.starts_with("https://");
-      return url ? Download(path, around.network) : ReadWhole(path);
+      return index::LooksLikeUrl(path) ? Download(path, around.network) : ReadWhole(path);
     };
     source_.keep = [this](const std::string& content) { return Keep(content); };
     source_.variable = [&around](const std::string& name) { return around.environment.Get(name); };
@@ -137,11 +141,10 @@ absl::StatusOr<PipRequest> Understand(Arguments arguments, const Surroundings& a
   request.proxy = ValueOrSetting(request.arguments, around.settings, "proxy");
   FileCollector collector(around, request);
   collector.requirements = Positionals(request.arguments);
-  for (const char* option : {"constraint", "requirement", "build-constraint"})
+  for (const char* option : kFileOptions)
     ACCEL_RETURN_IF_ERROR(TakeConfigured(option, around.settings, collector, request));
   for (Argument& argument : request.arguments.rest) {
-    if (argument.option != "requirement" && argument.option != "constraint" &&
-        argument.option != "build-constraint")
+    if (std::find(kFileOptions.begin(), kFileOptions.end(), argument.option) == kFileOptions.end())
       continue;
     ACCEL_ASSIGN_OR_RETURN(const std::optional<std::string> kept,
                            collector.Take(argument.option, argument.value));

@@ -17,18 +17,14 @@ constexpr std::size_t kDeepest = 32;
 constexpr std::array kOfRequirements = {"hash", "config-settings", "global-option",
                                         "install-option"};
 
-bool IsUrl(const std::string& path) {
-  return path.starts_with("http://") || path.starts_with("https://");
-}
-
 // file:///a/b is read as /a/b.
 std::string WithoutFileScheme(const std::string& path) {
   return path.starts_with("file://") ? index::PercentDecode(path.substr(7)) : path;
 }
 
 std::string NextTo(const std::string& file, const std::string& name) {
-  if (IsUrl(name) || name.starts_with("file:")) return name;
-  if (IsUrl(file)) {
+  if (index::LooksLikeUrl(name) || name.starts_with("file:")) return name;
+  if (index::LooksLikeUrl(file)) {
     const absl::StatusOr<index::Url> base = index::ParseUrl(file);
     if (!base.ok()) return name;
     const absl::StatusOr<index::Url> joined = index::Join(*base, name);
@@ -57,7 +53,7 @@ class Reader {
   absl::StatusOr<RequirementFile> Read(const std::string& named) {
     const std::string path = WithoutFileScheme(named);
     const std::string name =
-        IsUrl(path) ? path : std::filesystem::path(path).lexically_normal().string();
+        index::LooksLikeUrl(path) ? path : std::filesystem::path(path).lexically_normal().string();
     if (chain_.size() > kDeepest || std::find(chain_.begin(), chain_.end(), name) != chain_.end()) {
       return compat::InvalidArgument(
           path + ": included by itself, or more than 32 files deep; take the -r or -c line out");
@@ -134,7 +130,7 @@ class Reader {
     if (inner.index_url) file.index_url = inner.index_url;
     file.no_index = file.no_index || inner.no_index;
     if (!inner.rewritten) {
-      const bool local = !IsUrl(name);
+      const bool local = !index::LooksLikeUrl(name);
       return "--" + option.option + " " +
              Quoted(local ? std::filesystem::absolute(name).string() : name);
     }
@@ -145,7 +141,7 @@ class Reader {
 
   // pip looks for a folder of wheels beside the file first; the copy lies elsewhere.
   static std::string Beside(const std::string& path, const Argument& option) {
-    if (option.option != "find-links" || IsUrl(path)) return Spelled(option);
+    if (option.option != "find-links" || index::LooksLikeUrl(path)) return Spelled(option);
     const std::string beside = std::filesystem::absolute(NextTo(path, option.value)).string();
     std::error_code error;
     if (!std::filesystem::exists(beside, error)) return Spelled(option);

@@ -56,10 +56,6 @@ std::string NameFor(const std::vector<std::string>& tool) {
   return "pip-default-index-" + index::Sha256Hex(identity).substr(0, 32);
 }
 
-bool IsIndexUrl(const std::string& text) {
-  return text.starts_with("https://") || text.starts_with("http://");
-}
-
 }  // namespace
 
 std::vector<std::string> SplitWords(std::string_view text) {
@@ -147,7 +143,7 @@ std::string ParseDefaultIndex(std::string_view help) {
   const std::size_t mark = option == std::string::npos ? option : text.find("(default ", option);
   if (mark == std::string::npos) return "";
   const std::string url = text.substr(mark + 9, text.find(')', mark) - mark - 9);
-  return IsIndexUrl(url) ? url : "";
+  return index::LooksLikeUrl(url) ? url : "";
 }
 
 absl::StatusOr<std::string> DefaultIndex(const std::vector<std::string>& tool,
