@@ -48,9 +48,10 @@ add_library(accel::runtime_shared ALIAS accel_runtime_shared)
 target_link_libraries(accel_runtime_shared INTERFACE protobuf::libprotobuf PkgConfig::GRPC Threads::Threads
   absl_status absl_statusor ${CMAKE_DL_LIBS})
 
-# Parsers and the HTTP server that the shim uses. Debian 12 ships simdjson as a shared library alone.
+# Parsers and the HTTP server that the shim uses. Debian ships simdjson (12) and libzip as shared libraries alone.
 accel_find_static(GUMBO_LIBRARY gumbo)
 find_library(SIMDJSON_LIBRARY NAMES simdjson REQUIRED)
+find_library(ZIP_LIBRARY NAMES zip REQUIRED)
 accel_find_static(EVENT_LIBRARIES event_extra event_core)
 
 # toml++ as headers alone: its shared library throws exceptions with another C++ runtime than the one linked in here.

@@ -3,9 +3,11 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <system_error>
 
 #include "compat/name.h"
+#include "shim/wheel_metadata.h"
 
 namespace accel::shim {
 namespace {
@@ -44,16 +46,19 @@ Installed ReadInstalled(const std::vector<std::string>& folders) {
   return installed;
 }
 
+bool Changed(const std::string& name, const Installed& before, const Installed& after) {
+  const auto old_one = before.find(name);
+  return old_one == before.end() ||
+         compat::ToString(old_one->second) != compat::ToString(after.find(name)->second);
+}
+
 std::string NameInside(const std::vector<std::string>& folders, const std::string& name) {
   for (const std::filesystem::path& entry : EntriesOf(folders)) {
     Installed one;
     AddDistInfo(entry.filename().string(), one);
     if (!one.contains(name)) continue;
-    std::ifstream metadata(entry / "METADATA");
-    for (std::string line; std::getline(metadata, line) && !line.empty();) {
-      if (line.starts_with("Name: ")) return compat::NormalizeName(line.substr(6));
-    }
-    return "";
+    std::ifstream file(entry / "METADATA");
+    return NameOf(std::string(std::istreambuf_iterator<char>(file), {}));
   }
   return "";
 }

@@ -18,8 +18,10 @@ namespace accel::shim {
 using Installed = std::map<std::string, compat::Version, std::less<>>;
 Installed ReadInstalled(const std::vector<std::string>& folders);
 
+// Whether the version of `name`, which is in `after`, is another than before.
+bool Changed(const std::string& name, const Installed& before, const Installed& after);
+
 // What the METADATA of the installed `name` calls itself, normalised; empty when it does not say.
-// pip before 23.1 takes a wheel that calls itself something else inside.
 std::string NameInside(const std::vector<std::string>& folders, const std::string& name);
 
 }  // namespace accel::shim

@@ -8,6 +8,9 @@
 
 namespace accel::shim {
 
+// What the Name line calls the project, normalised; empty when there is none.
+std::string NameOf(std::string_view metadata);
+
 // The versions of `name` (normalised) that the Requires-Dist lines admit, markers with extras left
 // out: "==2.8.0". Empty when no line requires it, or any version will do.
 std::string RequiredVersions(std::string_view metadata, std::string_view name);

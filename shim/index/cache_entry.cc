@@ -5,9 +5,9 @@
 #include <array>
 #include <charconv>
 
+#include "compat/ascii.h"
 #include "shim/index/sha256.h"
 #include "shim/index/url.h"
-#include "shim/index/url_text.h"
 
 namespace accel::shim::index {
 namespace {
@@ -39,17 +39,12 @@ std::optional<std::string> CutLine(std::string_view& text) {
   return line;
 }
 
-std::string_view TrimBlanks(std::string_view text) {
-  text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
-  return text.substr(0, text.find_last_not_of(" \t") + 1);
-}
-
 void ReadDirective(std::string_view directive, CacheControl& control, bool& ask) {
-  std::string name = ToLower(TrimBlanks(directive.substr(0, directive.find('='))));
+  std::string name = compat::ToLower(compat::Trim(directive.substr(0, directive.find('='))));
   if (name == "no-store") control.no_store = true;
   if (name == "no-cache") ask = true;
   if (name != "max-age" || directive.find('=') == std::string_view::npos) return;
-  std::string_view value = TrimBlanks(directive.substr(directive.find('=') + 1));
+  std::string_view value = compat::Trim(directive.substr(directive.find('=') + 1));
   constexpr std::int64_t kYear = 365 * 86'400;
   control.max_age = std::chrono::seconds(std::min(ParseNumber(value).value_or(0), kYear));
 }
@@ -93,7 +88,13 @@ std::optional<CachedPage> ReadEntry(const Request& request, std::string_view byt
   if (request.sha256.empty() && accept != request.accept) return {};
   CachedPage page;
   page.stored_at = std::chrono::system_clock::time_point(std::chrono::seconds(*seconds));
-  page.response = {200, final_url, type, std::string(rest), etag, modified, control, false};
+  page.response.status = 200;
+  page.response.final_url = final_url;
+  page.response.content_type = type;
+  page.response.body = rest;
+  page.response.etag = etag;
+  page.response.last_modified = modified;
+  page.response.cache_control = control;
   if (!CheckHash(request, page.response.body).ok()) return {};
   return page;
 }

@@ -12,6 +12,9 @@ absl::Status NotCached(const Request& request) {
                     "the network is switched off and the cache has no copy; run once with network");
 }
 
+// A part of a file is nothing to keep under the file's URL.
+bool IsPart(const Request& request) { return !request.range.empty(); }
+
 // What the server needs to know to answer "not modified".
 Request Conditional(Request request, const std::optional<CachedPage>& cached) {
   if (!cached) return request;
@@ -35,7 +38,7 @@ std::vector<absl::StatusOr<Response>> CachedFetcher::FetchAll(std::span<const Re
   std::vector<Request> open;
   std::vector<std::size_t> places;
   for (const Request& request : requests) {
-    std::optional<CachedPage> page = cache_.Find(request);
+    std::optional<CachedPage> page = IsPart(request) ? std::nullopt : cache_.Find(request);
     if (page && (network_ == Network::kOffline || cache_.IsFresh(request, *page))) {
       results.push_back(std::move(page->response));
       continue;
@@ -72,7 +75,7 @@ absl::StatusOr<Response> CachedFetcher::Finish(const Request& request,
     return response;
   }
   ACCEL_RETURN_IF_ERROR(CheckHash(request, fetched->body));
-  cache_.Store(request, *fetched);
+  if (!IsPart(request)) cache_.Store(request, *fetched);
   return fetched;
 }
 

@@ -22,18 +22,20 @@ struct Request {
   std::size_t max_bytes = std::size_t{64} << 20;  // of the decoded body
   std::chrono::milliseconds deadline{60'000};     // from the start of the fetch, redirects included
   std::string sha256;  // 64 lower-case hex digits the body must have; empty = whatever it has
+  std::string range;   // bytes of the file: "0-99", "-99" for the last ones; empty = all of them
   std::string if_none_match;      // an ETag, as the server sent it; empty = unconditional
   std::string if_modified_since;  // an HTTP date, as the server sent it
 };
 
 struct Response {
-  int status = 0;            // 200 or 304
+  int status = 0;            // 200, 304, or 206 where a range was asked for and given
   std::string final_url;     // after redirects, without credentials: the base of relative links
   std::string content_type;  // header values as sent; empty = not sent
   std::string body;
   std::string etag;
   std::string last_modified;
   std::string cache_control;
+  std::string content_range;  // of 206: "bytes 0-99/1234"
   bool not_modified = false;  // the server said 304; the body is empty unless a cache filled it in
 };
 
@@ -41,7 +43,7 @@ class Fetcher {
  public:
   virtual ~Fetcher() = default;
 
-  // Every other answer than 200 and 304 is an error that reads "cannot fetch URL: why; what to do":
+  // Every other answer than those is an error that reads "cannot fetch URL: why; what to do":
   // NOT_FOUND (404, 410) · UNAUTHENTICATED (401) · PERMISSION_DENIED (403) · UNAVAILABLE (429, 5xx,
   // no connection, name not found) · DEADLINE_EXCEEDED · CANCELLED · RESOURCE_EXHAUSTED (over
   // max_bytes) · DATA_LOSS (cut short, wrong hash) · FAILED_PRECONDITION (TLS, redirects, other

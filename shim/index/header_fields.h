@@ -9,7 +9,7 @@
 namespace accel::shim::index {
 
 struct HeaderFields {
-  std::string content_type, etag, last_modified, cache_control, location;
+  std::string content_type, etag, last_modified, cache_control, content_range, location;
 };
 
 // `line` is one header line with or without its line end. A status line starts afresh: what came

@@ -5,7 +5,7 @@
 #include <array>
 #include <string>
 
-#include "shim/index/url_text.h"
+#include "compat/ascii.h"
 
 namespace accel::shim::index {
 namespace {
@@ -21,8 +21,8 @@ bool NeedsNoEnd(std::string_view name) {
 
 std::string TagName(std::string_view html, std::size_t at) {
   std::size_t end = at;
-  while (end < html.size() && end - at < 16 && (IsAlpha(html[end]) || IsDigit(html[end]))) ++end;
-  return ToLower(html.substr(at, end - at));
+  while (end < html.size() && end - at < 16 && compat::IsLetterOrDigit(html[end])) ++end;
+  return compat::ToLower(html.substr(at, end - at));
 }
 
 }  // namespace
@@ -33,7 +33,8 @@ bool NestsTooDeep(std::string_view html) {
     if (at + 1 == html.size()) break;
     if (html[at + 1] == '/') {
       depth = std::max(depth - 1, 0L);
-    } else if (IsAlpha(html[at + 1]) && !NeedsNoEnd(TagName(html, at + 1)) && ++depth > kDeepest) {
+    } else if (compat::IsLetter(html[at + 1]) && !NeedsNoEnd(TagName(html, at + 1)) &&
+               ++depth > kDeepest) {
       return true;
     }
   }

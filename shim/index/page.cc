@@ -8,6 +8,7 @@
 #include <thread>
 #include <utility>
 
+#include "compat/ascii.h"
 #include "compat/name.h"
 #include "compat/printable.h"
 #include "compat/wheel_name.h"
@@ -23,7 +24,7 @@ enum class Form { kHtml, kJson, kOther };
 std::string MediaType(std::string_view content_type) {
   std::string_view type = content_type.substr(0, content_type.find(';'));
   type.remove_prefix(std::min(type.find_first_not_of(" \t"), type.size()));
-  return ToLower(type.substr(0, type.find_last_not_of(" \t") + 1));
+  return compat::ToLower(type.substr(0, type.find_last_not_of(" \t") + 1));
 }
 
 // "application/vnd.pypi.simple.v1+json": the version inside, "" for types without one.
@@ -88,7 +89,7 @@ void AddFile(const Url& base, std::string_view reference, File file, Page& page)
 
 absl::Status CheckApiVersion(std::string_view version, const std::string& page_url) {
   std::string_view major = version.substr(0, version.find('.'));
-  bool number = !major.empty() && std::all_of(major.begin(), major.end(), IsDigit);
+  bool number = !major.empty() && std::all_of(major.begin(), major.end(), compat::IsDigit);
   if (number && major == "1") return absl::OkStatus();
   std::string where = "the page " + compat::PrintSafeUrl(page_url);
   if (!number) {

@@ -6,6 +6,7 @@
 #include <bit>
 #include <cstdint>
 
+#include "compat/ascii.h"
 #include "shim/index/url_text.h"
 
 namespace accel::shim::index {
@@ -87,7 +88,7 @@ std::string Sha256Hex(std::string_view bytes) {
 
 std::string AsSha256(std::string_view text) {
   bool hex = std::all_of(text.begin(), text.end(), [](char c) { return HexValue(c) >= 0; });
-  return hex && text.size() == 64 ? ToLower(text) : std::string();
+  return hex && text.size() == 64 ? compat::ToLower(text) : std::string();
 }
 
 }  // namespace accel::shim::index

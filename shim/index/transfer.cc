@@ -69,7 +69,11 @@ void Transfer::SetTarget() {
   Set(CURLOPT_FOLLOWLOCATION, 0L);  // Follow() does it, by stricter rules
   Set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
   Set(CURLOPT_PIPEWAIT, current_.scheme == "https" ? 1L : 0L);  // HTTP/2 is agreed on under TLS
-  Set(CURLOPT_ACCEPT_ENCODING, "");
+  if (request_.range.empty()) {
+    Set(CURLOPT_ACCEPT_ENCODING, "");
+  } else {
+    Set(CURLOPT_RANGE, request_.range.c_str());  // of the file as it is, not as it is packed
+  }
   if (options_.proxy) {
     Set(CURLOPT_PROXY, options_.proxy->c_str());
     Set(CURLOPT_NOPROXY, "");
@@ -182,7 +186,8 @@ Transfer::Hop Transfer::Follow() {
 }
 
 absl::StatusOr<Response> Transfer::Take(long status) {
-  if (status != 200 && status != 304) return HttpError(ToString(current_), status);
+  const bool partial = status == 206 && !request_.range.empty();
+  if (status != 200 && status != 304 && !partial) return HttpError(ToString(current_), status);
   if (status == 200) ACCEL_RETURN_IF_ERROR(CheckHash(request_, body_));
   Response response;
   response.status = static_cast<int>(status);
@@ -192,6 +197,7 @@ absl::StatusOr<Response> Transfer::Take(long status) {
   response.etag = std::move(fields_.etag);
   response.last_modified = std::move(fields_.last_modified);
   response.cache_control = std::move(fields_.cache_control);
+  response.content_range = std::move(fields_.content_range);
   response.not_modified = status == 304;
   return response;
 }

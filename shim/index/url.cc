@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "compat/ascii.h"
 #include "compat/printable.h"
 #include "shim/index/url_text.h"
 
@@ -28,7 +29,8 @@ std::optional<std::string_view> CutTail(std::string_view& rest, char mark) {
 
 std::optional<std::string_view> CutScheme(std::string_view& rest) {
   std::size_t colon = rest.find(':');
-  if (colon == std::string_view::npos || colon == 0 || !IsAlpha(rest[0])) return std::nullopt;
+  if (colon == std::string_view::npos || colon == 0 || !compat::IsLetter(rest[0]))
+    return std::nullopt;
   std::string_view scheme = rest.substr(0, colon);
   if (!std::all_of(scheme.begin(), scheme.end(), IsSchemeChar)) return std::nullopt;
   rest.remove_prefix(colon + 1);
@@ -73,7 +75,7 @@ absl::Status Refuse(std::string_view text, const std::string& why) {
 }
 
 absl::Status CheckPort(std::string_view text, std::string_view port) {
-  bool digits = std::all_of(port.begin(), port.end(), IsDigit);
+  bool digits = std::all_of(port.begin(), port.end(), compat::IsDigit);
   if (!digits || port.size() > 5 || (port.size() == 5 && port > "65535")) {
     return Refuse(text, "the port is not a number below 65536");
   }
@@ -91,7 +93,7 @@ absl::Status SetAuthority(std::string_view text, std::string_view authority, Url
   if (bracket == std::string_view::npos) return Refuse(text, "the \"[\" of the host has no \"]\"");
   std::size_t colon = authority.find(':', bracket);
   url.port = colon == std::string_view::npos ? "" : std::string(authority.substr(colon + 1));
-  url.host = ToLower(authority.substr(0, colon));
+  url.host = compat::ToLower(authority.substr(0, colon));
   if (url.host.empty()) return Refuse(text, "it names no host");
   if (!IsHost(url.host)) return Refuse(text, "the host has characters that a host cannot have");
   return CheckPort(text, url.port);
@@ -106,7 +108,7 @@ void SetTail(const Parts& parts, Url& url) {
 
 absl::StatusOr<Url> FromAbsolute(std::string_view text, const Parts& parts) {
   Url url;
-  url.scheme = ToLower(*parts.scheme);
+  url.scheme = compat::ToLower(*parts.scheme);
   if (url.scheme != "http" && url.scheme != "https") {
     return Refuse(text, "only http and https are followed");
   }

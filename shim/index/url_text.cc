@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "compat/ascii.h"
 #include "shim/index/url.h"
 
 namespace accel::shim::index {
@@ -15,24 +16,18 @@ bool IsEscape(std::string_view text, std::size_t at) {
 // Unreserved and reserved characters, without the brackets: those belong to a host.
 bool IsUrlChar(char c) {
   constexpr std::string_view kMarks = "-._~:/?#@!$&'()*+,;=";
-  return IsAlpha(c) || IsDigit(c) || kMarks.find(c) != std::string_view::npos;
+  return compat::IsLetter(c) || compat::IsDigit(c) || kMarks.find(c) != std::string_view::npos;
 }
 
 bool IsAddressChar(char c) { return HexValue(c) >= 0 || c == ':' || c == '.'; }
-bool IsNameChar(char c) { return IsAlpha(c) || IsDigit(c) || c == '-' || c == '.' || c == '_'; }
+bool IsNameChar(char c) {
+  return compat::IsLetter(c) || compat::IsDigit(c) || c == '-' || c == '.' || c == '_';
+}
 
 }  // namespace
 
-std::string ToLower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
-
 int HexValue(char c) {
-  if (IsDigit(c)) return c - '0';
+  if (compat::IsDigit(c)) return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
   if (c >= 'A' && c <= 'F') return c - 'A' + 10;
   return -1;

@@ -7,17 +7,14 @@
 #include <string>
 #include <string_view>
 
+#include "compat/ascii.h"
+
 namespace accel::shim::index {
 
-inline bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-inline bool IsAlpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 inline bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 inline bool IsSchemeChar(char c) {
-  return IsAlpha(c) || IsDigit(c) || c == '+' || c == '-' || c == '.';
+  return compat::IsLetter(c) || compat::IsDigit(c) || c == '+' || c == '-' || c == '.';
 }
-
-// ASCII only.
-std::string ToLower(std::string_view text);
 
 // 0..15, or -1 when `c` is no hexadecimal digit.
 int HexValue(char c);

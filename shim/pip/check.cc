@@ -9,12 +9,6 @@
 namespace accel::shim::pip {
 namespace {
 
-bool Changed(const std::string& name, const Installed& before, const Installed& after) {
-  const auto old_one = before.find(name);
-  return old_one == before.end() ||
-         compat::ToString(old_one->second) != compat::ToString(after.find(name)->second);
-}
-
 std::string Complain(const v1::Package& package, const compat::Version& version,
                      const Installed& after, const compat::Question& q) {
   const std::string what = package.name() + " " + compat::ToString(version);
@@ -62,21 +56,6 @@ std::vector<std::string> CheckChanges(const Installed& before, const Installed& 
         compat::SetAsideUnserved(question.catalog.LeaderOf(*package), question);
     std::string complaint = Complain(*package, version, after, q);
     if (!complaint.empty()) complaints.push_back(std::move(complaint));
-  }
-  return complaints;
-}
-
-std::vector<std::string> FalseNames(const Installed& before, const Installed& after,
-                                    const std::vector<std::string>& folders,
-                                    const compat::Catalog& catalog) {
-  std::vector<std::string> complaints;
-  for (const auto& [name, version] : after) {
-    if (catalog.FindPackage(name) == nullptr || !Changed(name, before, after)) continue;
-    const std::string inside = NameInside(folders, name);
-    if (inside.empty() || inside == name) continue;
-    complaints.push_back(name + " " + compat::ToString(version) + " is " + inside +
-                         " by its own metadata: inconsistent, do not use it; pip uninstall " +
-                         name);
   }
   return complaints;
 }

@@ -18,11 +18,6 @@ namespace accel::shim::pip {
 std::vector<std::string> CheckChanges(const Installed& before, const Installed& after,
                                       const compat::Question& question);
 
-// One sentence per member that was installed or changed and calls itself something else inside.
-std::vector<std::string> FalseNames(const Installed& before, const Installed& after,
-                                    const std::vector<std::string>& folders,
-                                    const compat::Catalog& catalog);
-
 // One sentence per member that nobody changed and that no longer fits its leader, which was.
 std::vector<std::string> LeftBehind(const Installed& before, const Installed& after,
                                     const compat::Question& question);

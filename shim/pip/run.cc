@@ -19,6 +19,7 @@
 #include "shim/pip/check.h"
 #include "shim/pip/child_environment.h"
 #include "shim/pip/decision.h"
+#include "shim/pip/false_names.h"
 #include "shim/pip/netrc.h"
 #include "shim/pip/network.h"
 #include "shim/say.h"
@@ -207,6 +208,10 @@ absl::StatusOr<int> Install(const Run& run) {
     return Explain(Reasoning(decision, question), run.config);
   }
   SayDecision(decision, question, run);
+  if (!LooksInside(ReadInstalled(
+          {run.interpreter.site_packages().begin(), run.interpreter.site_packages().end()}))) {
+    ACCEL_RETURN_IF_ERROR(CheckNames(decision.choice, index, run.network, run.catalog));
+  }
   ACCEL_ASSIGN_OR_RETURN(
       const std::vector<std::string> upstreams,
       UserIndexes(run.request, run.configuration.settings, Tool(run.program, run.request.arguments),

@@ -132,7 +132,6 @@ WHEELS = [  # what is wrong with each torch wheel, page fault, file fault, what 
 @both_pips
 @pytest.mark.parametrize("name, page, file, says", WHEELS, ids=[row[0] for row in WHEELS])
 def test_a_broken_wheel_leaves_the_environment_alone(shim, venv, world, pip_version, name, page, file, says):
-    """pip 23.0.1 installs a wheel that calls itself something else inside; then we say so afterwards."""
     if page:
         world.faults.put("torch", TORCH_PAGES, page)
     if file:
@@ -141,7 +140,7 @@ def test_a_broken_wheel_leaves_the_environment_alone(shim, venv, world, pip_vers
     done = shim("install", "torch==2.14.1", host=hosts.GTX_1080, env={"PIP_RETRIES": "0"})
     assert done.rc != 0 and re.search(says, done.text, re.I), done
     assert "\x1b" not in done.text
-    assert venv.snapshot() == before or (name, pip_version) == ("name", "23.0.1")
+    assert venv.snapshot() == before
 
 
 SILENT = [("torch", TORCH_PAGES), ("files", TORCH_WHEELS), ("public", "/simple/filelock/")]

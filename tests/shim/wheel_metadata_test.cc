@@ -27,5 +27,16 @@ TEST(WheelMetadataTest, TheLinesForOneNameAreRead) {
     EXPECT_EQ(RequiredVersions(metadata, "torch"), versions) << metadata;
 }
 
+TEST(WheelMetadataTest, TheNameIsReadAsPipNormalisesIt) {
+  const std::pair<const char*, const char*> kCases[] = {
+      {"Metadata-Version: 2.1\nName: Torch_Vision\n", "torch-vision"},
+      {"name:torch\r\nVersion: 1\r\n", "torch"},
+      {"Name: torch\nName: evil\n", "torch"},
+      {"Metadata-Version: 2.1\n\nName: torch\n", ""},
+      {"", ""},
+  };
+  for (const auto& [metadata, name] : kCases) EXPECT_EQ(NameOf(metadata), name) << metadata;
+}
+
 }  // namespace
 }  // namespace accel::shim

@@ -2,12 +2,14 @@
 """One HTTP server on 127.0.0.1 over any number of sites.
 
 For: serving an index, with a password or TLS when asked, through the fault switches and into the log.
-Promises: threads, keep-alive, conditional requests; stops within a second.
+Promises: threads, keep-alive, conditional requests, ranges; stops within a second.
 Never: listens elsewhere; logs a credential.
 """
 import base64
+import re
 import ssl
 import threading
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Iterable, Optional, Tuple
 
@@ -54,6 +56,19 @@ def _basic(login: Tuple[str, str]) -> str:
     return "Basic " + base64.b64encode(":".join(login).encode()).decode()
 
 
+def _part(response: Response, wanted: str) -> Response:
+    """The bytes that a Range header asks for, of a body that is not broken; one range, as pip and we ask."""
+    asked = re.fullmatch(r"bytes=(\d*)-(\d*)", wanted)
+    body = response.body
+    if not asked or response.status != 200 or not isinstance(body, bytes) or response.declared_length is not None:
+        return response
+    first, last = asked.groups()
+    start = int(first) if first else max(0, len(body) - int(last))
+    end = min(int(last) + 1, len(body)) if first and last else len(body)
+    return replace(response, status=206, body=body[start:end],
+                   headers=dict(response.headers, **{"Content-Range": f"bytes {start}-{end - 1}/{len(body)}"}))
+
+
 class _Http(ThreadingHTTPServer):
     daemon_threads, block_on_close, request_queue_size = True, False, 128
     owner: Server
@@ -74,6 +89,7 @@ class _Handler(BaseHTTPRequestHandler):
         response = owner.respond(path, self.headers.get("Authorization"))
         if response.status == 200 and self.headers.get("If-None-Match") == response.headers.get("ETag", ""):
             response = Response(304, b"", {"ETag": response.headers["ETag"]})
+        response = _part(response, self.headers.get("Range", ""))
         try:
             response.before()
             sent = self._send(response)
