@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -30,20 +31,13 @@ absl::Status CannotRun(const std::string& program, int error) {
                                             : absl::PermissionDeniedError(message);
 }
 
-// Only async-signal-safe calls between fork and exec. The child ends with us: pip must not go on
-// behind a dead gate.
-[[noreturn]] void StartChild(char* const* argv, char* const* entries, int report, pid_t parent) {
-  prctl(PR_SET_PDEATHSIG, SIGTERM);
-  if (getppid() != parent) _exit(127);
-  execve(argv[0], argv, entries);
-  const int error = errno;
-  (void)!write(report, &error, sizeof error);
-  _exit(127);
-}
+// What a child does before it becomes the program. Only async-signal-safe calls; false ends it.
+using Beginning = bool (*)(int descriptor, pid_t parent);
 
 // The child's pid, or the error of its exec.
 absl::StatusOr<pid_t> Spawn(const std::vector<std::string>& argv,
-                            const clients::Environment& environment, int out) {
+                            const clients::Environment& environment, Beginning begin,
+                            int descriptor) {
   // Who started us may have SIGCHLD ignored, which is inherited: then no child could be waited for.
   signal(SIGCHLD, SIG_DFL);
   const std::vector<std::string> entries = environment.Entries();
@@ -53,14 +47,11 @@ absl::StatusOr<pid_t> Spawn(const std::vector<std::string>& argv,
   const pid_t parent = getpid();
   const pid_t child = fork();
   if (child == 0) {
-    if (out >= 0) {
-      const int nothing = open("/dev/null", O_RDWR);
-      if (nothing < 0) _exit(127);
-      dup2(nothing, STDIN_FILENO);
-      dup2(out, STDOUT_FILENO);
-      dup2(nothing, STDERR_FILENO);
-    }
-    StartChild(arguments.data(), variables.data(), report[1], parent);
+    if (!begin(descriptor, parent)) _exit(127);
+    execve(arguments[0], arguments.data(), variables.data());
+    const int error = errno;
+    (void)!write(report[1], &error, sizeof error);
+    _exit(127);
   }
   close(report[1]);
   int error = child < 0 ? errno : 0;
@@ -69,6 +60,20 @@ absl::StatusOr<pid_t> Spawn(const std::vector<std::string>& argv,
   if (!failed) return child;
   if (child > 0) waitpid(child, nullptr, 0);
   return CannotRun(argv[0], error);
+}
+
+// Prints to `out` alone and ends with us.
+bool BeginCaptured(int out, pid_t parent) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  const int nothing = open("/dev/null", O_RDWR);
+  return getppid() == parent && nothing >= 0 && dup2(nothing, STDIN_FILENO) >= 0 &&
+         dup2(out, STDOUT_FILENO) >= 0 && dup2(nothing, STDERR_FILENO) >= 0;
+}
+
+bool BeginGuarded(int guard, pid_t) {
+  const pid_t self = getpid();
+  send(guard, &self, sizeof self, MSG_NOSIGNAL);  // fails where somebody has ended the guard
+  return true;
 }
 
 int ExitCode(int status) {
@@ -101,11 +106,11 @@ absl::Status Become(const std::vector<std::string>& argv, const clients::Environ
 }
 
 absl::StatusOr<int> RunAndWait(const std::vector<std::string>& argv,
-                               const clients::Environment& environment) {
+                               const clients::Environment& environment, int guard) {
   sigset_t set, before;
   sigemptyset(&set);
   for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGCHLD}) sigaddset(&set, number);
-  ACCEL_ASSIGN_OR_RETURN(const pid_t child, Spawn(argv, environment, -1));
+  ACCEL_ASSIGN_OR_RETURN(const pid_t child, Spawn(argv, environment, BeginGuarded, guard));
   pthread_sigmask(SIG_BLOCK, &set, &before);
   int status = 0;
   const bool ended = waitpid(child, &status, WNOHANG) == child;
@@ -119,7 +124,7 @@ absl::StatusOr<Printed> Capture(const std::vector<std::string>& argv,
                                 std::chrono::milliseconds deadline) {
   std::array<int, 2> out;
   if (pipe2(out.data(), O_CLOEXEC) != 0) return CannotRun(argv[0], errno);
-  const absl::StatusOr<pid_t> child = Spawn(argv, environment, out[1]);
+  const absl::StatusOr<pid_t> child = Spawn(argv, environment, BeginCaptured, out[1]);
   close(out[1]);
   if (!child.ok()) {
     close(out[0]);

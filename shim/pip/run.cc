@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shim/pip/run.h"
 
+#include <signal.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -13,8 +14,10 @@
 #include "shim/child.h"
 #include "shim/explain.h"
 #include "shim/find_tool.h"
+#include "shim/folder_changes.h"
 #include "shim/host_source.h"
 #include "shim/interpreter.h"
+#include "shim/orphan_guard.h"
 #include "shim/outcome.h"
 #include "shim/pip/check.h"
 #include "shim/pip/child_environment.h"
@@ -69,6 +72,17 @@ std::vector<std::string> SiteFolders(const Run& run) {
   return {run.interpreter.site_packages().begin(), run.interpreter.site_packages().end()};
 }
 
+// Where pip may write while it installs.
+std::vector<std::string> WrittenFolders(const Run& run) {
+  std::vector<std::string> folders = SiteFolders(run);
+  folders.push_back(run.interpreter.prefix() + "/bin");
+  for (const char* option : {"prefix", "root"}) {
+    const std::string folder = LastValue(run.request.arguments, option);
+    if (!folder.empty()) folders.push_back(folder);
+  }
+  return folders;
+}
+
 std::vector<std::string> Tool(const std::string& program, const Arguments& arguments) {
   std::vector<std::string> tool = {program};
   tool.insert(tool.end(), arguments.launcher.begin(), arguments.launcher.end());
@@ -119,6 +133,9 @@ absl::StatusOr<GateFiles> MakeFiles(const Run& run, const Decision& decision,
 
 absl::StatusOr<int> RunBehindGate(const Run& run, const Decision& decision, BoundPages& pages,
                                   const std::vector<std::string>& upstreams) {
+  const std::vector<std::string> folders = WrittenFolders(run);
+  const std::chrono::nanoseconds start = FileClockNow();
+  ACCEL_ASSIGN_OR_RETURN(const OrphanGuard guard, OrphanGuard::Start(folders));  // before a thread
   ACCEL_ASSIGN_OR_RETURN(const std::unique_ptr<gate::Gate> gate, gate::Gate::Start(pages));
   std::vector<MemoryFile> kept;
   ACCEL_ASSIGN_OR_RETURN(const GateFiles files, MakeFiles(run, decision, *gate, upstreams, kept));
@@ -126,8 +143,13 @@ absl::StatusOr<int> RunBehindGate(const Run& run, const Decision& decision, Boun
   for (std::string& word : ChildArguments(run.request, files, decision.requirements))
     command.push_back(std::move(word));
   ACCEL_ASSIGN_OR_RETURN(
-      const int code, RunAndWait(command, ChildEnvironment(run.request, files, run.environment)));
+      const int code,
+      RunAndWait(command, ChildEnvironment(run.request, files, run.environment), guard.channel()));
   if (code != 0) SayFailures(*gate);
+  if (code == 128 + SIGKILL && ChangedSince(folders, start)) {
+    Say("pip was killed while it was installing, so packages may be incomplete; run the same again "
+        "with --force-reinstall");
+  }
   return code;
 }
 
