@@ -2,13 +2,14 @@
 #include "clients/config.h"
 
 #include <sys/stat.h>
-#include <toml++/toml.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 
+#include "clients/toml_text.h"
 #include "compat/printable.h"
 
 namespace accel::clients {
@@ -76,19 +77,6 @@ bool IsTrusted(uid_t owner, const Environment& environment) {
   return geteuid() == 0 && environment.Get("SUDO_UID") == std::to_string(owner);
 }
 
-absl::StatusOr<toml::table> Parse(const std::string& file) {
-  std::ifstream stream(file, std::ios::binary);
-  std::ostringstream content;
-  content << stream.rdbuf();
-  try {
-    return toml::parse(content.str(), file);
-  } catch (const toml::parse_error& error) {
-    return Broken(file + ":" + std::to_string(error.source().begin.line) + ":" +
-                      std::to_string(error.source().begin.column),
-                  std::string(error.description()) + "; mend the file");
-  }
-}
-
 absl::Status ReadFile(const std::string& file, Kind kind, const Environment& environment,
                       Config& config) {
   struct stat status{};
@@ -96,7 +84,9 @@ absl::Status ReadFile(const std::string& file, Kind kind, const Environment& env
   if (!S_ISREG(status.st_mode) || status.st_size > kLargestFile)
     return Broken(file, "is no configuration: no regular file of at most 1 MiB");
   const bool foreign = kind == Kind::kPyproject && !IsTrusted(status.st_uid, environment);
-  const absl::StatusOr<toml::table> document = Parse(file);
+  std::ifstream stream(file, std::ios::binary);
+  const absl::StatusOr<toml::table> document =
+      ParseToml(std::string(std::istreambuf_iterator<char>(stream), {}), file);
   if (!document.ok()) return foreign ? absl::OkStatus() : document.status();
   const toml::table* accel =
       kind == Kind::kOwn ? &*document : (*document)["tool"]["accel"].as_table();

@@ -32,23 +32,26 @@ absl::Status CannotRun(const std::string& program, int error) {
 }
 
 // What a child does before it becomes the program. Only async-signal-safe calls; false ends it.
-using Beginning = bool (*)(int descriptor, pid_t parent);
+struct Beginning {
+  bool (*run)(int descriptor, Streams streams, pid_t parent);
+  int descriptor;
+  Streams streams = Streams::kOut;
+};
 
 // The child's pid, or the error of its exec.
-absl::StatusOr<pid_t> Spawn(const std::vector<std::string>& argv,
-                            const clients::Environment& environment, Beginning begin,
-                            int descriptor) {
+absl::StatusOr<pid_t> Spawn(const Command& command, const Beginning& begin) {
   // Who started us may have SIGCHLD ignored, which is inherited: then no child could be waited for.
   signal(SIGCHLD, SIG_DFL);
-  const std::vector<std::string> entries = environment.Entries();
-  const std::vector<char*> arguments = Pointers(argv), variables = Pointers(entries);
+  const std::vector<std::string> entries = command.environment.Entries();
+  const std::vector<char*> arguments = Pointers(command.argv), variables = Pointers(entries);
+  const char* folder = command.folder.empty() ? "." : command.folder.c_str();
   std::array<int, 2> report;
-  if (pipe2(report.data(), O_CLOEXEC) != 0) return CannotRun(argv[0], errno);
+  if (pipe2(report.data(), O_CLOEXEC) != 0) return CannotRun(command.argv[0], errno);
   const pid_t parent = getpid();
   const pid_t child = fork();
   if (child == 0) {
-    if (!begin(descriptor, parent)) _exit(127);
-    execve(arguments[0], arguments.data(), variables.data());
+    if (!begin.run(begin.descriptor, begin.streams, parent)) _exit(127);
+    if (chdir(folder) == 0) execve(arguments[0], arguments.data(), variables.data());
     const int error = errno;
     (void)!write(report[1], &error, sizeof error);
     _exit(127);
@@ -59,18 +62,19 @@ absl::StatusOr<pid_t> Spawn(const std::vector<std::string>& argv,
   close(report[0]);
   if (!failed) return child;
   if (child > 0) waitpid(child, nullptr, 0);
-  return CannotRun(argv[0], error);
+  return CannotRun(command.argv[0], error);
 }
 
 // Prints to `out` alone and ends with us.
-bool BeginCaptured(int out, pid_t parent) {
+bool BeginCaptured(int out, Streams streams, pid_t parent) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   const int nothing = open("/dev/null", O_RDWR);
   return getppid() == parent && nothing >= 0 && dup2(nothing, STDIN_FILENO) >= 0 &&
-         dup2(out, STDOUT_FILENO) >= 0 && dup2(nothing, STDERR_FILENO) >= 0;
+         dup2(out, STDOUT_FILENO) >= 0 &&
+         dup2(streams == Streams::kBoth ? out : nothing, STDERR_FILENO) >= 0;
 }
 
-bool BeginGuarded(int guard, pid_t) {
+bool BeginGuarded(int guard, Streams, pid_t) {
   const pid_t self = getpid();
   send(guard, &self, sizeof self, MSG_NOSIGNAL);  // fails where somebody has ended the guard
   return true;
@@ -105,12 +109,11 @@ absl::Status Become(const std::vector<std::string>& argv, const clients::Environ
   return CannotRun(argv[0], errno);
 }
 
-absl::StatusOr<int> RunAndWait(const std::vector<std::string>& argv,
-                               const clients::Environment& environment, int guard) {
+absl::StatusOr<int> RunAndWait(const Command& command, int guard) {
   sigset_t set, before;
   sigemptyset(&set);
   for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGCHLD}) sigaddset(&set, number);
-  ACCEL_ASSIGN_OR_RETURN(const pid_t child, Spawn(argv, environment, BeginGuarded, guard));
+  ACCEL_ASSIGN_OR_RETURN(const pid_t child, Spawn(command, {BeginGuarded, guard}));
   pthread_sigmask(SIG_BLOCK, &set, &before);
   int status = 0;
   const bool ended = waitpid(child, &status, WNOHANG) == child;
@@ -119,12 +122,11 @@ absl::StatusOr<int> RunAndWait(const std::vector<std::string>& argv,
   return code;
 }
 
-absl::StatusOr<Printed> Capture(const std::vector<std::string>& argv,
-                                const clients::Environment& environment,
-                                std::chrono::milliseconds deadline) {
+absl::StatusOr<Printed> Capture(const Command& command, std::chrono::milliseconds deadline,
+                                Streams streams) {
   std::array<int, 2> out;
-  if (pipe2(out.data(), O_CLOEXEC) != 0) return CannotRun(argv[0], errno);
-  const absl::StatusOr<pid_t> child = Spawn(argv, environment, BeginCaptured, out[1]);
+  if (pipe2(out.data(), O_CLOEXEC) != 0) return CannotRun(command.argv[0], errno);
+  const absl::StatusOr<pid_t> child = Spawn(command, {BeginCaptured, out[1], streams});
   close(out[1]);
   if (!child.ok()) {
     close(out[0]);
@@ -150,7 +152,7 @@ absl::StatusOr<Printed> Capture(const std::vector<std::string>& argv,
   int status = 0;
   waitpid(*child, &status, 0);
   if (!in_time) {
-    return absl::DeadlineExceededError(argv[0] + ": no answer within " +
+    return absl::DeadlineExceededError(command.argv[0] + ": no answer within " +
                                        std::to_string(deadline.count()) + " ms");
   }
   printed.exit_code = ExitCode(status);

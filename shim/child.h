@@ -16,19 +16,25 @@ namespace accel::shim {
 // argv[0] is the program's path. Returns only on failure.
 absl::Status Become(const std::vector<std::string>& argv, const clients::Environment& environment);
 
+// A program that is run and waited for.
+struct Command {
+  std::vector<std::string> argv;  // argv[0] is the program's path
+  clients::Environment environment;
+  std::string folder;  // where it runs; empty = where we are
+};
+
 // The exit code as a shell gives it (128 + signal). Terminal signals reach the child by themselves;
 // others are forwarded. The child sends its process id to `guard` (orphan_guard.h) before it
 // begins.
-absl::StatusOr<int> RunAndWait(const std::vector<std::string>& argv,
-                               const clients::Environment& environment, int guard);
+absl::StatusOr<int> RunAndWait(const Command& command, int guard);
 
+enum class Streams { kOut, kBoth };  // what is read; without kBoth standard error is dropped
 struct Printed {
   int exit_code = 0;
-  std::string out;  // standard output; standard error is dropped
+  std::string out;
 };
 // At most 1 MiB; DEADLINE_EXCEEDED ends the child, and so does our own end.
-absl::StatusOr<Printed> Capture(const std::vector<std::string>& argv,
-                                const clients::Environment& environment,
-                                std::chrono::milliseconds deadline);
+absl::StatusOr<Printed> Capture(const Command& command, std::chrono::milliseconds deadline,
+                                Streams streams = Streams::kOut);
 
 }  // namespace accel::shim

@@ -55,28 +55,33 @@ std::string Reasons(const v1::Choice& choice, const compat::Question& question) 
 
 }  // namespace
 
-std::string Summary(const pip::Decision& decision, const compat::Question& question) {
+std::string Summary(const std::vector<v1::Choice>& builds, const compat::Question& question) {
   std::string text;
-  for (const v1::Choice& choice : decision.choice) {
+  for (const v1::Choice& choice : builds) {
     text +=
         (text.empty() ? "" : ", ") + choice.package() + " " + choice.version() + "+" + choice.tag();
   }
   return text.empty() ? "" : text + " for " + Machine(question.host);
 }
 
-std::string Reasoning(const pip::Decision& decision, const compat::Question& question) {
+std::string Reasoning(const std::vector<v1::Choice>& builds, const compat::Question& question) {
   std::string text = "facts (" + question.host.origin() + "):" + Facts(question.host);
+  for (const v1::Choice& choice : builds) {
+    text += "\n  " + choice.package() + " " + choice.version() + "+" + choice.tag() +
+            Reasons(choice, question);
+  }
+  return text;
+}
+
+std::string Reasoning(const pip::Decision& decision, const compat::Question& question) {
+  std::string text = Reasoning(decision.choice, question);
   if (!decision.needed)
     return text +
            "\ndecision: nothing to decide before pip runs: what is named is there in a build that "
            "runs here, or has none; builds that do not run here are not offered to pip";
-  for (const v1::Choice& choice : decision.choice) {
-    text += "\n  " + choice.package() + " " + choice.version() + "+" + choice.tag() +
-            Reasons(choice, question);
-  }
   for (const std::string& pin : decision.constraints) text += "\n  pinned: " + pin;
   for (const std::string& note : decision.notes) text += "\n  " + note;
-  const std::string summary = Summary(decision, question);
+  const std::string summary = Summary(decision.choice, question);
   return summary.empty() ? text : text + "\ndecision: " + summary;
 }
 

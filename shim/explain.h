@@ -11,9 +11,12 @@
 namespace accel::shim {
 
 // "torch 2.14.1+cu126 for GeForce GTX 1080 (sm_61), driver 580.95.05".
-std::string Summary(const pip::Decision& decision, const compat::Question& question);
+std::string Summary(const std::vector<v1::Choice>& builds, const compat::Question& question);
 
-// The facts, the choice and its reasons, one per line.
+// The facts, and the reasons for each build, one per line.
+std::string Reasoning(const std::vector<v1::Choice>& builds, const compat::Question& question);
+
+// The same for all that was decided before pip starts.
 std::string Reasoning(const pip::Decision& decision, const compat::Question& question);
 
 // The refusal and its ways out.

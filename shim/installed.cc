@@ -52,15 +52,20 @@ bool Changed(const std::string& name, const Installed& before, const Installed& 
          compat::ToString(old_one->second) != compat::ToString(after.find(name)->second);
 }
 
-std::string NameInside(const std::vector<std::string>& folders, const std::string& name) {
+std::string DistInfoOf(const std::vector<std::string>& folders, const std::string& name) {
   for (const std::filesystem::path& entry : EntriesOf(folders)) {
     Installed one;
     AddDistInfo(entry.filename().string(), one);
-    if (!one.contains(name)) continue;
-    std::ifstream file(entry / "METADATA");
-    return NameOf(std::string(std::istreambuf_iterator<char>(file), {}));
+    if (one.contains(name)) return entry.string();
   }
   return "";
+}
+
+std::string NameInside(const std::vector<std::string>& folders, const std::string& name) {
+  const std::string folder = DistInfoOf(folders, name);
+  if (folder.empty()) return "";
+  std::ifstream file(folder + "/METADATA");
+  return NameOf(std::string(std::istreambuf_iterator<char>(file), {}));
 }
 
 }  // namespace accel::shim

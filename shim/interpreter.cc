@@ -49,7 +49,7 @@ absl::StatusOr<std::string> PythonOfPip(const std::string& pip, const LookAt& lo
   std::string python = PythonOfScript(FirstBytes(pip));
   if (python.empty()) {
     const absl::StatusOr<Printed> printed =
-        Capture({pip, "--version"}, environment, std::chrono::milliseconds(30'000));
+        Capture({{pip, "--version"}, environment, ""}, std::chrono::milliseconds(30'000));
     if (printed.ok()) python = PythonOfVersionLine(printed->out);
   }
   if (python.empty()) {
@@ -62,9 +62,9 @@ absl::StatusOr<std::string> PythonOfPip(const std::string& pip, const LookAt& lo
 
 absl::StatusOr<v1::Interpreter> ReadInterpreter(const std::string& python,
                                                 const clients::Environment& environment) {
-  ACCEL_ASSIGN_OR_RETURN(
-      const Printed printed,
-      Capture({python, "-I", "-c", kQuestion}, environment, std::chrono::milliseconds(30'000)));
+  ACCEL_ASSIGN_OR_RETURN(const Printed printed,
+                         Capture({{python, "-I", "-c", kQuestion}, environment, ""},
+                                 std::chrono::milliseconds(30'000)));
   v1::Interpreter interpreter;
   google::protobuf::util::JsonParseOptions options;
   options.ignore_unknown_fields = true;

@@ -94,7 +94,7 @@ bool IsQuiet(const Run& run) { return Has(run.request.arguments, "quiet"); }
 void SayDecision(const Decision& decision, const compat::Question& question, const Run& run) {
   if (IsQuiet(run) || !decision.needed) return;
   for (const std::string& note : decision.notes) Say(note);
-  const std::string summary = Summary(decision, question);
+  const std::string summary = Summary(decision.choice, question);
   if (!summary.empty()) Say(summary);
 }
 
@@ -144,7 +144,8 @@ absl::StatusOr<int> RunBehindGate(const Run& run, const Decision& decision, Boun
     command.push_back(std::move(word));
   ACCEL_ASSIGN_OR_RETURN(
       const int code,
-      RunAndWait(command, ChildEnvironment(run.request, files, run.environment), guard.channel()));
+      RunAndWait({command, ChildEnvironment(run.request, files, run.environment), ""},
+                 guard.channel()));
   if (code != 0) SayFailures(*gate);
   if (code == 128 + SIGKILL && ChangedSince(folders, start)) {
     Say("pip was killed while it was installing, so packages may be incomplete; run the same again "

@@ -131,7 +131,7 @@ Configuration ReadConfiguration(const std::vector<std::string>& tool, const Argu
   if (!python.empty()) command.insert(command.end(), {"--python", python});
   command.insert(command.end(), {"config", "list"});
   if (Has(arguments, "isolated")) command.push_back("--isolated");
-  const absl::StatusOr<Printed> printed = Capture(command, environment, kPatience);
+  const absl::StatusOr<Printed> printed = Capture({command, environment, ""}, kPatience);
   if (!printed.ok() || printed->exit_code != 0) return {};
   return ParseConfigList(printed->out, arguments.verb);
 }
@@ -160,7 +160,7 @@ absl::StatusOr<std::string> DefaultIndex(const std::vector<std::string>& tool,
   wide.Set("COLUMNS", "1000");
   std::vector<std::string> command = tool;
   command.insert(command.end(), {"install", "--isolated", "--help"});
-  ACCEL_ASSIGN_OR_RETURN(const Printed printed, Capture(command, wide, kPatience));
+  ACCEL_ASSIGN_OR_RETURN(const Printed printed, Capture({command, wide, ""}, kPatience));
   const std::string url = ParseDefaultIndex(printed.out);
   if (url.empty()) {
     return compat::FailedPrecondition(tool[0] +

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// TOML as text: read with the place of every mistake, written as one string at a time.
+#pragma once
+
+#include <toml++/toml.h>
+
+#include <string>
+#include <string_view>
+
+#include "compat/status.h"
+
+namespace accel::clients {
+
+// INVALID_ARGUMENT "FILE:LINE:COLUMN: why; mend the file".
+absl::StatusOr<toml::table> ParseToml(std::string_view bytes, const std::string& file);
+
+// "FILE:LINE:COLUMN" of a node.
+std::string PlaceOf(const toml::node& node, const std::string& file);
+
+// A basic string with its quotes.
+std::string Quote(std::string_view text);
+
+}  // namespace accel::clients
