@@ -21,7 +21,8 @@ std::optional<ToolKind> KindOf(const std::string& tool) {
   const std::string name = BaseName(tool);
   if (IsNamed(name, "pip")) return ToolKind::kPip;
   if (IsNamed(name, "python")) return ToolKind::kPython;
-  if (name == "poetry" || name == "uv" || name == "uvx") return ToolKind::kPassThrough;
+  if (name == "poetry") return ToolKind::kPoetry;
+  if (name == "uv" || name == "uvx") return ToolKind::kPassThrough;
   return std::nullopt;
 }
 
@@ -108,6 +109,7 @@ std::string HelpText() {
       "Runs an installer so that it installs the builds that run on this machine.\n\n"
       "  accel-shim pip install torch\n"
       "  accel-shim python -m pip install -r requirements.txt\n"
+      "  accel-shim poetry install\n"
       "  accel-shim --explain pip install torch\n",
       "accel-shim");
   Declare(app, line);

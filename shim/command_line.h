@@ -12,7 +12,7 @@
 
 namespace accel::shim {
 
-enum class ToolKind { kPip, kPython, kPassThrough };
+enum class ToolKind { kPip, kPython, kPoetry, kPassThrough };
 
 struct CommandLine {
   ToolKind kind = ToolKind::kPassThrough;

@@ -9,6 +9,7 @@
 
 #include "shim/outcome.h"
 #include "shim/pip/run.h"
+#include "shim/poetry/run.h"
 #include "shim/say.h"
 
 namespace accel::shim {
@@ -17,14 +18,17 @@ namespace {
 int Main(const std::string& shim, const std::string& program,
          const std::vector<std::string>& words) {
   const absl::StatusOr<CommandLine> line = ParseCommandLine(words);
+  const clients::Environment environment = clients::Environment::OfThisProcess();
+  if (line.ok() && line->kind == ToolKind::kPoetry) {
+    return poetry::RunPoetry(*line, program, poetry::ParseArguments(line->arguments), environment);
+  }
   std::optional<pip::Arguments> arguments;
   if (line.ok()) arguments = pip::InstallingPip(line->kind, line->arguments);
   if (!arguments) {
     Say("accel-shim-install is run by accel-shim; run accel-shim --help");
     return kUsage;
   }
-  return pip::RunPip(*line, program, *std::move(arguments), RealFiles(shim),
-                     clients::Environment::OfThisProcess());
+  return pip::RunPip(*line, program, *std::move(arguments), RealFiles(shim), environment);
 }
 
 }  // namespace

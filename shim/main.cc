@@ -14,6 +14,7 @@
 #include "shim/installing_half.h"
 #include "shim/outcome.h"
 #include "shim/pip/arguments.h"
+#include "shim/poetry/arguments.h"
 #include "shim/say.h"
 #include "shim/wrapper_guard.h"
 
@@ -64,6 +65,15 @@ int ExplainNothing(const CommandLine& line) {
   return 0;
 }
 
+// A call that installs; every other one becomes the tool.
+bool DecidesBuilds(const CommandLine& line) {
+  if (line.kind == ToolKind::kPoetry) {
+    const poetry::Arguments arguments = poetry::ParseArguments(line.arguments);
+    return poetry::Installs(arguments) || poetry::Changes(arguments);
+  }
+  return pip::InstallingPip(line.kind, line.arguments).has_value();
+}
+
 int Main(const std::vector<std::string>& words) {
   const absl::StatusOr<CommandLine> line = ParseCommandLine(words);
   if (!line.ok()) return Fail(line.status());
@@ -80,7 +90,7 @@ int Main(const std::vector<std::string>& words) {
   RememberWrapper(*program, environment);
   const bool off =
       IsOff(environment.Get("ACCEL_SHIM")) || !environment.Get("ACCEL_SHIM_INSIDE").empty();
-  if (off || !pip::InstallingPip(line->kind, line->arguments)) {
+  if (off || !DecidesBuilds(*line)) {
     if (line->explain) return ExplainNothing(*line);
     if (!line->host.empty())
       Say("--host is for calls that choose builds; " + line->tool + " runs as it is");

@@ -39,7 +39,7 @@ TEST(CommandLineTest, ToolsAreKnownByTheirNames) {
       {"pip3.11", ToolKind::kPip},      {"/opt/x/bin/pip", ToolKind::kPip},
       {"python", ToolKind::kPython},    {"python3.12", ToolKind::kPython},
       {"./python3", ToolKind::kPython}, {"uv", ToolKind::kPassThrough},
-      {"uvx", ToolKind::kPassThrough},  {"poetry", ToolKind::kPassThrough},
+      {"uvx", ToolKind::kPassThrough},  {"poetry", ToolKind::kPoetry},
   };
   for (const auto& [tool, kind] : kCases) {
     const auto line = ParseCommandLine({"accel-shim", tool, "x"});

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "shim/overlay/accel_lock.h"
+
+#include <algorithm>
+#include <array>
+
+#include "clients/toml_text.h"
+#include "compat/name.h"
+#include "shim/index/sha256.h"
+
+namespace accel::shim::overlay {
+namespace {
+
+constexpr char kVersion[] = "1.0";
+constexpr char kHead[] =
+    "# What other builds change in the lock named below, written by accel-shim. Commit it with "
+    "that "
+    "lock; do not edit it.\n";
+constexpr std::string_view kEntry = "[[package]]", kOwnEntry = "[[variant.package]]";
+constexpr std::string_view kBelow = "[package.", kOwnBelow = "[variant.package.";
+
+// Every line of `text` that begins with `from` begins with `to` instead.
+void Rename(std::string_view from, std::string_view to, std::string& text) {
+  for (std::size_t at = 0; at < text.size();
+       at = std::min(text.find('\n', at), text.size() - 1) + 1) {
+    if (text.compare(at, from.size(), from) == 0) text.replace(at, from.size(), to);
+  }
+}
+
+std::string Embedded(std::string text) {
+  Rename(kEntry, kOwnEntry, text);
+  Rename(kBelow, kOwnBelow, text);
+  return text;
+}
+
+std::string Taken(std::string text) {
+  Rename(kOwnEntry, kEntry, text);
+  Rename(kOwnBelow, kBelow, text);
+  return text;
+}
+
+std::string List(std::string_view key, const std::vector<std::string>& values) {
+  std::string text = std::string(key) + " = [";
+  for (const std::string& value : values) text += "\n    " + clients::Quote(value) + ",";
+  return text + (values.empty() ? "]\n" : "\n]\n");
+}
+
+// What a variant's hash is of.
+std::string Content(const Variant& variant) {
+  std::string text = "tag = " + clients::Quote(variant.tag) +
+                     "\nindex = " + clients::Quote(variant.index) + "\n" +
+                     List("pinned", variant.pinned) + List("remove", variant.difference.removed);
+  for (const Entry& entry : variant.difference.entries) text += "\n" + Embedded(entry.text) + "\n";
+  return text;
+}
+
+std::string HashOf(const Variant& variant) { return index::Sha256Hex(Content(variant)); }
+
+absl::Status Broken(const std::string& place, const std::string& why) {
+  return compat::InvalidArgument(place + ": " + why + "; run accel-shim lock to write it anew");
+}
+
+absl::StatusOr<std::string> Text(const toml::table& table, const char* key,
+                                 const std::string& file) {
+  const toml::node* node = table.get(key);
+  if (node == nullptr || !node->is_string())
+    return Broken(clients::PlaceOf(table, file), std::string(key) + " must be there, a string");
+  return node->value_or(std::string());
+}
+
+absl::StatusOr<std::vector<std::string>> Texts(const toml::table& table, const char* key,
+                                               const std::string& file) {
+  const toml::node* node = table.get(key);
+  const toml::array* array = node == nullptr ? nullptr : node->as_array();
+  if (array == nullptr || !(array->empty() || array->is_homogeneous(toml::node_type::string)))
+    return Broken(clients::PlaceOf(table, file),
+                  std::string(key) + " must be there, a list of strings");
+  std::vector<std::string> texts;
+  for (const toml::node& value : *array) texts.push_back(value.value_or(std::string()));
+  return texts;
+}
+
+// Nothing without a hash is ever installed, but for a folder that the project names itself.
+absl::Status CheckHashes(const toml::table& package, const std::string& name,
+                         const std::string& file) {
+  if (package["source"]["type"].value_or(std::string()) == "directory") return absl::OkStatus();
+  const toml::array* files = package["files"].as_array();
+  if (files == nullptr || files->empty())
+    return Broken(clients::PlaceOf(package, file), name + " has no files");
+  for (const toml::node& node : *files) {
+    const toml::table* one = node.as_table();
+    const std::string hash = one == nullptr ? "" : (*one)["hash"].value_or(std::string());
+    if (!hash.starts_with("sha256:") || hash.size() != 71)
+      return Broken(clients::PlaceOf(node, file), "a file of " + name + " has no sha256");
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Entry> ReadEntry(const toml::table& package, const std::string& text,
+                                const std::string& file) {
+  Entry entry;
+  ACCEL_ASSIGN_OR_RETURN(entry.name, Text(package, "name", file));
+  ACCEL_ASSIGN_OR_RETURN(entry.version, Text(package, "version", file));
+  ACCEL_RETURN_IF_ERROR(CheckHashes(package, entry.name, file));
+  entry.name = compat::NormalizeName(entry.name);
+  entry.text = Taken(text);
+  return entry;
+}
+
+absl::StatusOr<Variant> ReadVariant(const toml::table& table, std::string_view text,
+                                    const std::string& file) {
+  Variant variant;
+  ACCEL_ASSIGN_OR_RETURN(variant.tag, Text(table, "tag", file));
+  ACCEL_ASSIGN_OR_RETURN(variant.index, Text(table, "index", file));
+  ACCEL_ASSIGN_OR_RETURN(variant.pinned, Texts(table, "pinned", file));
+  ACCEL_ASSIGN_OR_RETURN(variant.difference.removed, Texts(table, "remove", file));
+  ACCEL_ASSIGN_OR_RETURN(const std::string hash, Text(table, "content-hash", file));
+  const toml::array* packages = table["package"].as_array();
+  std::string_view rest;
+  const std::vector<std::string> texts = SplitEntries(
+      text.substr(std::min(text.find(kOwnEntry), text.size())), "variant.package", rest);
+  if (texts.size() != (packages == nullptr ? 0 : packages->size()))
+    return Broken(clients::PlaceOf(table, file), "its packages do not stand one after the other");
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const toml::table* package = packages->get(i)->as_table();
+    if (package == nullptr)
+      return Broken(clients::PlaceOf(*packages->get(i), file), "is no package");
+    ACCEL_ASSIGN_OR_RETURN(Entry entry, ReadEntry(*package, texts[i], file));
+    variant.difference.entries.push_back(std::move(entry));
+  }
+  if (hash != HashOf(variant)) {
+    return Broken(clients::PlaceOf(table, file),
+                  "the variant " + clients::Quote(variant.tag) + " is not as accel-shim wrote it");
+  }
+  return variant;
+}
+
+absl::Status CheckVersion(const toml::table& document, const std::string& file) {
+  const std::string version = document["lock-version"].value_or(std::string());
+  if (version.starts_with("1.")) return absl::OkStatus();
+  if (version.empty()) return Broken(file + ":1:1", "it has no lock-version");
+  return compat::InvalidArgument(
+      clients::PlaceOf(*document.get("lock-version"), file) + ": its format is " + version +
+      ", newer than this accel-shim knows (" + kVersion + "); update accel-shim");
+}
+
+absl::StatusOr<Base> ReadBase(const toml::table& document, const std::string& file) {
+  const toml::table* table = document["base"].as_table();
+  if (table == nullptr) return Broken(file + ":1:1", "it has no [base]");
+  Base base;
+  ACCEL_ASSIGN_OR_RETURN(base.kind, Text(*table, "kind", file));
+  ACCEL_ASSIGN_OR_RETURN(base.file, Text(*table, "file", file));
+  ACCEL_ASSIGN_OR_RETURN(base.sha256, Text(*table, "sha256", file));
+  return base;
+}
+
+// The text from each "[[variant]]" up to the next.
+std::vector<std::string_view> VariantTexts(std::string_view bytes) {
+  constexpr std::string_view kStart = "\n[[variant]]\n";
+  std::vector<std::string_view> texts;
+  for (std::size_t at = bytes.find(kStart); at != std::string_view::npos;) {
+    const std::size_t next = bytes.find(kStart, at + kStart.size());
+    texts.push_back(bytes.substr(at, next - at));
+    at = next;
+  }
+  return texts;
+}
+
+}  // namespace
+
+absl::StatusOr<AccelLock> ParseAccelLock(std::string_view bytes, const std::string& file) {
+  ACCEL_ASSIGN_OR_RETURN(const toml::table document, clients::ParseToml(bytes, file));
+  ACCEL_RETURN_IF_ERROR(CheckVersion(document, file));
+  AccelLock lock;
+  ACCEL_ASSIGN_OR_RETURN(lock.base, ReadBase(document, file));
+  const toml::array* variants = document["variant"].as_array();
+  const std::vector<std::string_view> texts = VariantTexts(bytes);
+  if (texts.size() != (variants == nullptr ? 0 : variants->size()))
+    return Broken(file + ":1:1", "its variants do not stand one after the other");
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const toml::table* table = variants->get(i)->as_table();
+    if (table == nullptr) return Broken(clients::PlaceOf(*variants->get(i), file), "is no variant");
+    ACCEL_ASSIGN_OR_RETURN(Variant variant, ReadVariant(*table, texts[i], file));
+    if (FindVariant(lock, variant.tag) != nullptr)
+      return Broken(clients::PlaceOf(*table, file),
+                    "the tag " + clients::Quote(variant.tag) + " comes twice");
+    lock.variants.push_back(std::move(variant));
+  }
+  return lock;
+}
+
+std::string ToText(const AccelLock& lock) {
+  std::string text = std::string(kHead) + "lock-version = " + clients::Quote(kVersion) +
+                     "\n\n[base]\nkind = " + clients::Quote(lock.base.kind) +
+                     "\nfile = " + clients::Quote(lock.base.file) +
+                     "\nsha256 = " + clients::Quote(lock.base.sha256) + "\n";
+  std::vector<const Variant*> sorted;
+  for (const Variant& variant : lock.variants) sorted.push_back(&variant);
+  std::sort(sorted.begin(), sorted.end(),
+            [](const Variant* a, const Variant* b) { return a->tag < b->tag; });
+  for (const Variant* variant : sorted) {
+    text += "\n[[variant]]\ncontent-hash = " + clients::Quote(HashOf(*variant)) + "\n" +
+            Content(*variant);
+  }
+  return text;
+}
+
+const Variant* FindVariant(const AccelLock& lock, std::string_view tag) {
+  for (const Variant& variant : lock.variants) {
+    if (variant.tag == tag) return &variant;
+  }
+  return nullptr;
+}
+
+}  // namespace accel::shim::overlay

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// accel.lock, the lock overlay: beside a project's universal lock, per accelerator tag, what that
+// lock would hold had the builds of the tag been pinned. Meant to be committed, so its bytes are
+// the same for the same content, and a variant that changes is one hunk of a diff. Pure. The format
+// is described in docs/accel-lock.md.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compat/status.h"
+#include "shim/overlay/difference.h"
+
+namespace accel::shim::overlay {
+
+inline constexpr char kLockName[] = "accel.lock";
+
+// The lock that is overlaid.
+struct Base {
+  std::string kind;    // "poetry"
+  std::string file;    // "poetry.lock", beside accel.lock
+  std::string sha256;  // of the file; another one = the overlay is stale
+
+  bool operator==(const Base&) const = default;
+};
+
+struct Variant {
+  std::string tag;                  // "cu126"
+  std::string index;                // where the builds come from: the true index, never a mirror
+  std::vector<std::string> pinned;  // "torch==2.9.1+cu126", sorted
+  Difference difference;
+
+  bool operator==(const Variant&) const = default;
+};
+
+struct AccelLock {
+  Base base;
+  std::vector<Variant> variants;  // by tag; each tag once
+};
+
+// INVALID_ARGUMENT "FILE:LINE:COLUMN: why; what to do": no TOML, a newer format, a key that is
+// missing, an entry without a hash, a variant that was changed by hand.
+absl::StatusOr<AccelLock> ParseAccelLock(std::string_view bytes, const std::string& file);
+
+std::string ToText(const AccelLock& lock);
+
+const Variant* FindVariant(const AccelLock& lock, std::string_view tag);
+
+}  // namespace accel::shim::overlay

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "shim/poetry/arguments.h"
+
+#include <algorithm>
+#include <string_view>
+
+namespace accel::shim::poetry {
+namespace {
+
+using Words = std::vector<std::string>;
+
+bool IsOneOf(std::string_view word, std::initializer_list<std::string_view> words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+bool IsFolderOption(std::string_view name) {
+  return IsOneOf(name, {"-C", "--directory", "-P", "--project"});
+}
+
+bool IsGlobalFlag(std::string_view word) {
+  return IsOneOf(word, {"-n", "--no-interaction", "-q", "--quiet", "-v", "-vv", "-vvv", "--verbose",
+                        "--ansi", "--no-ansi", "--no-plugins", "--no-cache"});
+}
+
+// Options of install and sync that take a value.
+bool TakesValue(std::string_view name) {
+  return IsOneOf(name, {"-E", "--extras", "--with", "--without", "--only"});
+}
+
+struct Option {
+  std::string name, value;
+  Words words;  // as typed
+};
+
+// The option at `at`, which moves behind it. "--with=dev" and "-Eml" are whole in one word.
+Option TakeOption(const Words& words, std::size_t& at) {
+  const std::string& word = words[at++];
+  Option option{word, "", {word}};
+  const std::size_t equals = word.find('=');
+  const bool is_short = word.size() > 2 && word[1] != '-';
+  if (word.starts_with("--") && equals != std::string::npos) {
+    option.name = word.substr(0, equals);
+    option.value = word.substr(equals + 1);
+  } else if (is_short && IsOneOf(word.substr(0, 2), {"-C", "-P", "-E"})) {
+    option.name = word.substr(0, 2);
+    option.value = word.substr(2);
+  } else if ((IsFolderOption(word) || TakesValue(word)) && at < words.size()) {
+    option.value = words[at];
+    option.words.push_back(words[at++]);
+  }
+  return option;
+}
+
+}  // namespace
+
+Arguments ParseArguments(const Words& words) {
+  Arguments arguments;
+  arguments.words = words;
+  std::string directory;
+  for (std::size_t at = 0; at < words.size();) {
+    if (!words[at].starts_with('-') || words[at] == "-" || words[at] == "--") {
+      if (arguments.verb.empty()) arguments.verb = words[at];
+      ++at;
+      continue;
+    }
+    const Option option = TakeOption(words, at);
+    if (IsOneOf(option.name, {"-C", "--directory"})) {
+      directory = option.value;
+    } else if (IsFolderOption(option.name)) {
+      arguments.project = option.value;
+    } else {
+      Words& kept = IsGlobalFlag(option.name) ? arguments.global : arguments.selection;
+      kept.insert(kept.end(), option.words.begin(), option.words.end());
+    }
+  }
+  if (arguments.project.empty()) arguments.project = directory;
+  return arguments;
+}
+
+bool HasWord(const Arguments& arguments, const std::string& word) {
+  return std::find(arguments.words.begin(), arguments.words.end(), word) != arguments.words.end();
+}
+
+bool Installs(const Arguments& arguments) {
+  return IsOneOf(arguments.verb, {"install", "sync"}) && !HasWord(arguments, "--help") &&
+         !HasWord(arguments, "-h");
+}
+
+bool Changes(const Arguments& arguments) {
+  if (!IsOneOf(arguments.verb, {"add", "remove", "update"})) return false;
+  return std::none_of(arguments.words.begin(), arguments.words.end(), [](const std::string& word) {
+    return IsOneOf(word, {"--help", "-h", "--lock", "--dry-run"});
+  });
+}
+
+}  // namespace accel::shim::poetry

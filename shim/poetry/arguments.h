@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The command line of Poetry, as far as it decides what is to be done. Pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace accel::shim::poetry {
+
+struct Arguments {
+  std::vector<std::string> words;      // all of them, as typed
+  std::string verb;                    // "install"; empty when there is none
+  std::string project;                 // -P, else -C: where the project is looked for; empty = here
+  std::vector<std::string> selection;  // of an install: -E ml, --with dev, --no-root, --dry-run, …
+  std::vector<std::string> global;     // -n, -v, --no-ansi, …: for every call of Poetry
+};
+
+Arguments ParseArguments(const std::vector<std::string>& words);
+
+bool HasWord(const Arguments& arguments, const std::string& word);
+
+// Whether the call installs from the lock: install, sync. What asks for help does not.
+bool Installs(const Arguments& arguments);
+
+// Whether the call changes the project and then installs: add, remove, update, without --lock or
+// --dry-run.
+bool Changes(const Arguments& arguments);
+
+}  // namespace accel::shim::poetry

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "shim/poetry/manifest.h"
+
+#include <algorithm>
+#include <set>
+#include <sstream>
+
+#include "compat/name.h"
+#include "compat/requirement.h"
+
+namespace accel::shim::poetry {
+namespace {
+
+// The table at `key`, made where there is none. nullptr when something else stands there.
+toml::table* TableAt(toml::table& table, std::string_view key) {
+  return table.emplace<toml::table>(key).first->second.as_table();
+}
+
+toml::table* PoetryOf(toml::table& pyproject) {
+  toml::table* tool = TableAt(pyproject, "tool");
+  return tool == nullptr ? nullptr : TableAt(*tool, "poetry");
+}
+
+// The entry of `dependencies` whose name is `name` after normalisation.
+toml::node* FindDependency(toml::table* dependencies, const std::string& name) {
+  if (dependencies == nullptr) return nullptr;
+  for (auto&& [key, node] : *dependencies) {
+    if (compat::NormalizeName(key.str()) == name) return &node;
+  }
+  return nullptr;
+}
+
+// Taken from elsewhere than an index.
+bool IsElsewhere(const toml::table& constraint) {
+  for (const char* key : {"path", "url", "git", "file"}) {
+    if (constraint.contains(key)) return true;
+  }
+  return false;
+}
+
+void PinConstraint(toml::table& constraint, const Pin& pin, const std::string& source) {
+  if (IsElsewhere(constraint)) return;
+  constraint.insert_or_assign("version", "==" + pin.version);
+  constraint.insert_or_assign("source", source);
+}
+
+// "^2", {version = "^2", markers = …} or a list of such tables.
+bool PinDependency(toml::table* dependencies, const Pin& pin, const std::string& source) {
+  toml::node* node = FindDependency(dependencies, pin.name);
+  if (node == nullptr) return false;
+  if (toml::array* several = node->as_array()) {
+    for (toml::node& one : *several) {
+      if (one.is_table()) PinConstraint(*one.as_table(), pin, source);
+    }
+  } else if (toml::table* one = node->as_table()) {
+    PinConstraint(*one, pin, source);
+  } else {
+    toml::table pinned;
+    PinConstraint(pinned, pin, source);
+    for (auto it = dependencies->begin(); it != dependencies->end(); ++it) {
+      if (&(*it).second != node) continue;
+      const std::string key((*it).first.str());
+      dependencies->insert_or_assign(key, std::move(pinned));
+      break;
+    }
+  }
+  return true;
+}
+
+// PEP 508 strings: "torch>=2; sys_platform == 'linux'".
+absl::StatusOr<bool> PinStrings(toml::array* requirements, const Pin& pin) {
+  bool found = false;
+  if (requirements == nullptr) return found;
+  for (toml::node& node : *requirements) {
+    toml::value<std::string>* text = node.as_string();
+    if (text == nullptr) continue;  // {include-group = "…"}
+    absl::StatusOr<compat::Requirement> read = compat::ParseRequirement(text->get());
+    if (!read.ok()) return compat::Annotate(read.status(), "pyproject.toml");
+    if (compat::NormalizeName(read->name) != pin.name || !read->url.empty()) continue;
+    ACCEL_ASSIGN_OR_RETURN(read->specifiers, compat::ParseSpecifierSet("==" + pin.version));
+    *text = compat::ToString(*read);
+    found = true;
+  }
+  return found;
+}
+
+absl::StatusOr<bool> PinLists(toml::table* lists, const Pin& pin, std::set<std::string>& names) {
+  bool found = false;
+  if (lists == nullptr) return found;
+  for (auto&& [key, list] : *lists) {
+    ACCEL_ASSIGN_OR_RETURN(const bool here, PinStrings(list.as_array(), pin));
+    if (here) names.insert(std::string(key.str()));
+    found |= here;
+  }
+  return found;
+}
+
+// What [tool.poetry] adds to a dependency that [project] or [dependency-groups] declares.
+void AddSource(toml::table* dependencies, const Pin& pin, const std::string& source) {
+  if (dependencies == nullptr) return;
+  toml::node* node = FindDependency(dependencies, pin.name);
+  if (node == nullptr) {
+    dependencies->insert_or_assign(pin.name, toml::table{{"source", source}});
+  } else if (toml::table* table = node->as_table()) {
+    table->insert_or_assign("source", source);
+  } else if (toml::array* several = node->as_array()) {
+    for (toml::node& one : *several) {
+      if (one.is_table()) one.as_table()->insert_or_assign("source", source);
+    }
+  }
+}
+
+toml::table* GroupOf(toml::table& poetry, const std::string& group) {
+  if (group == "main") return TableAt(poetry, "dependencies");
+  toml::table* groups = TableAt(poetry, "group");
+  toml::table* table = groups == nullptr ? nullptr : TableAt(*groups, group);
+  return table == nullptr ? nullptr : TableAt(*table, "dependencies");
+}
+
+absl::StatusOr<bool> PinStandard(toml::table& pyproject, toml::table& poetry, const Pin& pin,
+                                 const std::string& source) {
+  toml::table* project = pyproject["project"].as_table();
+  bool found = false;
+  if (project != nullptr) {
+    std::set<std::string> extras;
+    ACCEL_ASSIGN_OR_RETURN(found, PinStrings((*project)["dependencies"].as_array(), pin));
+    ACCEL_ASSIGN_OR_RETURN(const bool optional,
+                           PinLists((*project)["optional-dependencies"].as_table(), pin, extras));
+    found |= optional;
+    if (found) AddSource(GroupOf(poetry, "main"), pin, source);
+  }
+  std::set<std::string> groups;
+  ACCEL_ASSIGN_OR_RETURN(const bool grouped,
+                         PinLists(pyproject["dependency-groups"].as_table(), pin, groups));
+  for (const std::string& group : groups) AddSource(GroupOf(poetry, group), pin, source);
+  return found || grouped;
+}
+
+bool PinPoetry(toml::table& poetry, const Pin& pin, const std::string& source) {
+  bool found = PinDependency(poetry["dependencies"].as_table(), pin, source);
+  found |= PinDependency(poetry["dev-dependencies"].as_table(), pin, source);
+  if (toml::table* groups = poetry["group"].as_table()) {
+    for (auto&& [name, group] : *groups) {
+      if (!group.is_table()) continue;
+      found |= PinDependency((*group.as_table())["dependencies"].as_table(), pin, source);
+    }
+  }
+  return found;
+}
+
+void AddToExtras(toml::table& pyproject, toml::table& poetry, const Pin& pin) {
+  toml::table* standard = pyproject["project"]["optional-dependencies"].as_table();
+  for (const std::string& extra : pin.extras) {
+    toml::array* list = standard == nullptr ? nullptr : (*standard)[extra].as_array();
+    if (list != nullptr) {
+      list->push_back(pin.name + "==" + pin.version);
+    } else if (toml::array* own = poetry["extras"][extra].as_array()) {
+      own->push_back(pin.name);
+    }
+  }
+}
+
+// Nobody declares it: something that the project needs brings it.
+void AddTransitive(toml::table& pyproject, toml::table& poetry, const Pin& pin,
+                   const std::string& source) {
+  const std::vector<std::string> main = {"main"};
+  toml::array* standard = pyproject["project"]["dependencies"].as_array();
+  for (const std::string& group : pin.groups.empty() ? main : pin.groups) {
+    toml::table* dependencies = GroupOf(poetry, group);
+    if (dependencies == nullptr) continue;
+    toml::table pinned{{"source", source}};
+    if (group != "main" || standard == nullptr) pinned.insert("version", "==" + pin.version);
+    if (group == "main" && !pin.extras.empty()) {
+      pinned.insert_or_assign("version", "==" + pin.version);
+      pinned.insert("optional", true);
+      AddToExtras(pyproject, poetry, pin);
+    } else if (group == "main" && standard != nullptr) {
+      standard->push_back(pin.name + "==" + pin.version);
+    }
+    dependencies->insert_or_assign(pin.name, std::move(pinned));
+  }
+}
+
+// A name for the source that the user has not taken.
+std::string FreeSourceName(const toml::table& poetry) {
+  std::set<std::string> taken;
+  if (const toml::array* sources = poetry["source"].as_array()) {
+    for (const toml::node& source : *sources) {
+      if (const toml::table* table = source.as_table())
+        taken.insert((*table)["name"].value_or(std::string()));
+    }
+  }
+  std::string name = "accel";
+  while (taken.contains(name)) name += "-builds";
+  return name;
+}
+
+}  // namespace
+
+absl::StatusOr<toml::table> PinBuilds(toml::table pyproject, const std::vector<Pin>& pins,
+                                      const std::string& index) {
+  toml::table* poetry = PoetryOf(pyproject);
+  if (poetry == nullptr)
+    return compat::InvalidArgument("pyproject.toml: [tool.poetry] is no table; mend the file");
+  const std::string source = FreeSourceName(*poetry);
+  for (const Pin& pin : pins) {
+    ACCEL_ASSIGN_OR_RETURN(bool found, PinStandard(pyproject, *poetry, pin, source));
+    if (!found) found = PinPoetry(*poetry, pin, source);
+    if (!found) AddTransitive(pyproject, *poetry, pin, source);
+  }
+  toml::array* sources = poetry->emplace<toml::array>("source").first->second.as_array();
+  if (sources == nullptr)
+    return compat::InvalidArgument("pyproject.toml: tool.poetry.source is no list; mend the file");
+  sources->push_back(toml::table{{"name", source}, {"url", index}, {"priority", "explicit"}});
+  return pyproject;
+}
+
+std::string ToText(const toml::table& pyproject) {
+  std::ostringstream text;
+  text << toml::toml_formatter(pyproject) << "\n";
+  return text.str();
+}
+
+}  // namespace accel::shim::poetry

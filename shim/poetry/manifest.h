@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The pyproject.toml of the shadow project: the user's, with builds pinned to an index of their
+// own. Poetry resolves and installs with it; the user's own file is never touched. Pure.
+#pragma once
+
+#include <toml++/toml.h>
+
+#include <string>
+#include <vector>
+
+#include "compat/status.h"
+
+namespace accel::shim::poetry {
+
+// A package at a build, to come from one index.
+struct Pin {
+  std::string name;     // normalised
+  std::string version;  // "2.9.1+cu126"
+
+  // Where Poetry has a package that the project does not name itself: as its lock says.
+  std::vector<std::string> groups;  // "main", "dev"; empty = "main" alone (lock-version before 2.1)
+  std::vector<std::string> extras;  // of the project, that bring it; empty = always there
+};
+
+// `pyproject` with every pin in place of what is declared (main, extras, groups, PEP 735; markers
+// and extras stay), or added where the lock has it; and with an explicit source `index` for the
+// pins. A package that the project takes from a path, a URL or a repository stays as it is.
+// INVALID_ARGUMENT for a dependency that cannot be read, with its text.
+absl::StatusOr<toml::table> PinBuilds(toml::table pyproject, const std::vector<Pin>& pins,
+                                      const std::string& index);
+
+// The table as TOML.
+std::string ToText(const toml::table& pyproject);
+
+}  // namespace accel::shim::poetry

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A Poetry project as it lies on the disk: read once, never written.
+#pragma once
+
+#include <toml++/toml.h>
+
+#include <string>
+#include <vector>
+
+#include "compat/catalog.h"
+#include "shim/overlay/accel_lock.h"
+#include "shim/overlay/lock_file.h"
+#include "shim/poetry/manifest.h"
+
+namespace accel::shim::poetry {
+
+struct Project {
+  std::string folder;  // absolute
+  std::string pyproject_text, lock_text;
+  toml::table pyproject;
+  overlay::LockFile lock;
+  std::string LockPath() const { return folder + "/poetry.lock"; }
+  std::string OverlayPath() const { return folder + "/" + overlay::kLockName; }
+};
+
+// The folder of the nearest pyproject.toml at or above `from`; NOT_FOUND when there is none.
+absl::StatusOr<std::string> FindProject(const std::string& from);
+
+// NOT_FOUND without poetry.lock; INVALID_ARGUMENT with file, line and column.
+absl::StatusOr<Project> ReadProject(const std::string& folder);
+
+// Packages of the lock that have builds: name and V0, the version without local part, as pins
+// without a tag. FAILED_PRECONDITION when the lock holds two versions of one.
+absl::StatusOr<std::vector<Pin>> MembersOf(const Project& project, const compat::Catalog& catalog);
+
+// Relative paths of folders and files that the lock takes packages from.
+std::vector<std::string> PathsOf(const Project& project);
+
+// The overlay that holds for the lock as it is: NOT_FOUND when there is none, FAILED_PRECONDITION
+// when it is stale.
+absl::StatusOr<overlay::AccelLock> ReadOverlay(const Project& project);
+overlay::Base BaseOf(const Project& project);
+
+}  // namespace accel::shim::poetry

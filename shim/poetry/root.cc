@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "shim/poetry/root.h"
+
+#include <filesystem>
+
+#include "compat/name.h"
+#include "shim/index/private_folder.h"
+#include "shim/index/sha256.h"
+#include "shim/installed.h"
+#include "shim/orphan_guard.h"
+#include "shim/whole_file.h"
+
+namespace accel::shim::poetry {
+namespace {
+
+std::string NameOfProject(const toml::table& pyproject) {
+  const std::string name = pyproject["project"]["name"].value_or(std::string());
+  return compat::NormalizeName(
+      name.empty() ? pyproject["tool"]["poetry"]["name"].value_or(std::string()) : name);
+}
+
+// What tells that the project was installed by this very call; empty when it is not installed.
+std::string StampOf(const Project& project, const v1::Interpreter& interpreter,
+                    const std::vector<std::string>& call) {
+  const std::string folder =
+      DistInfoOf({interpreter.site_packages().begin(), interpreter.site_packages().end()},
+                 NameOfProject(project.pyproject));
+  if (folder.empty()) return "";
+  std::string stamp = project.folder + "\n" + project.pyproject_text + "\n" + folder + "\n";
+  for (const char* file : {"/RECORD", "/direct_url.json"})
+    stamp += ReadWhole(folder + file).value_or("") + "\n";
+  for (const std::string& word : call) stamp += word + "\n";
+  return index::Sha256Hex(stamp);
+}
+
+}  // namespace
+
+bool IsPackage(const toml::table& pyproject) {
+  return pyproject["tool"]["poetry"]["package-mode"].value_or(true);
+}
+
+absl::StatusOr<int> InstallRoot(const Project& project, const v1::Interpreter& interpreter,
+                                const Tool& tool, const std::string& virtual_environment,
+                                const std::string& cache_folder,
+                                const std::vector<std::string>& call) {
+  if (!IsPackage(project.pyproject)) return 0;
+  const absl::StatusOr<index::PrivateFolder> kept =
+      index::PrivateFolder::Open(cache_folder + "/roots");
+  const std::string name = index::Sha256Hex(project.folder).substr(0, 32);
+  const std::string stamp = StampOf(project, interpreter, call);
+  if (kept.ok() && !stamp.empty() && kept->Read(name, 1 << 10).value_or("") == stamp) return 0;
+  std::vector<std::string> words = call;
+  words.push_back("--only-root");
+  ACCEL_ASSIGN_OR_RETURN(const OrphanGuard guard, OrphanGuard::Start({virtual_environment}));
+  ACCEL_ASSIGN_OR_RETURN(
+      const int code,
+      RunAndWait(tool.Call(words, project.folder, virtual_environment), guard.channel()));
+  if (code == 0 && kept.ok()) (void)kept->Replace(name, StampOf(project, interpreter, call));
+  return code;
+}
+
+}  // namespace accel::shim::poetry

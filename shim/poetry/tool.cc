@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "shim/poetry/tool.h"
+
+#include <sys/stat.h>
+
+#include <filesystem>
+
+#include "compat/ascii.h"
+#include "shim/index/private_folder.h"
+#include "shim/index/sha256.h"
+#include "shim/interpreter.h"
+
+namespace accel::shim::poetry {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::chrono::minutes kPatience{10};
+constexpr std::chrono::seconds kQuick{60};
+
+std::string StampOf(const std::string& path) {
+  struct stat status{};
+  if (stat(path.c_str(), &status) != 0) return path + " -";
+  return path + " " + std::to_string(status.st_ino) + " " + std::to_string(status.st_size) + " " +
+         std::to_string(status.st_mtim.tv_sec) + "." + std::to_string(status.st_mtim.tv_nsec);
+}
+
+// Prints the wheel of pip for the Python that `argv[1]` is.
+constexpr char kPipWheel[] =
+    "import sys, subprocess\n"
+    "from virtualenv.seed.wheels.embed import get_embed_wheel\n"
+    "ask = 'import sys; print(\"%d.%d\" % sys.version_info[:2])'\n"
+    "version = subprocess.run([sys.argv[1], '-I', '-c', ask], capture_output=True, text=True)\n"
+    "print(get_embed_wheel('pip', version.stdout.strip()).path)\n";
+
+}  // namespace
+
+Command Tool::Call(const std::vector<std::string>& words, const std::string& folder,
+                   const std::string& virtual_environment) const {
+  Command command{{program_}, environment_, folder};
+  command.argv.insert(command.argv.end(), global_.begin(), global_.end());
+  command.argv.insert(command.argv.end(), words.begin(), words.end());
+  command.environment.Set("ACCEL_SHIM_INSIDE", "poetry");
+  if (virtual_environment.empty()) return command;
+  command.environment.Set("VIRTUAL_ENV", virtual_environment);
+  command.environment.Unset("CONDA_PREFIX");
+  command.environment.Set("POETRY_SOLVER_LAZY_WHEEL", "true");
+  return command;
+}
+
+// "Poetry (version 2.5.1)".
+absl::StatusOr<compat::Version> Tool::Version() const {
+  ACCEL_ASSIGN_OR_RETURN(const Printed printed,
+                         Capture({{program_, "--version", "--no-ansi"}, environment_, ""}, kQuick));
+  const std::size_t at = printed.out.rfind(' ');
+  std::string_view text = at == std::string::npos ? "" : std::string_view(printed.out).substr(at);
+  text = compat::Trim(text);
+  if (text.ends_with(')')) text.remove_suffix(1);
+  const absl::StatusOr<compat::Version> version = compat::ParseVersion(std::string(text));
+  if (version.ok()) return version;
+  return compat::FailedPrecondition(program_ + " --version does not tell its version");
+}
+
+absl::StatusOr<std::string> Tool::AskEnvironment(const std::string& folder) const {
+  for (const bool make : {false, true}) {
+    if (make) {
+      ACCEL_RETURN_IF_ERROR(
+          Capture(Call({"run", "python", "-c", ""}, folder, ""), kPatience).status());
+    }
+    ACCEL_ASSIGN_OR_RETURN(const Printed printed,
+                           Capture(Call({"env", "info", "--path"}, folder, ""), kQuick));
+    const std::string path(compat::Trim(printed.out));
+    if (printed.exit_code == 0 && fs::exists(path + "/bin/python")) return path;
+  }
+  return compat::FailedPrecondition("Poetry has no environment for " + folder +
+                                    "; run poetry env info to see why");
+}
+
+// Everything that decides which environment Poetry takes.
+std::string Tool::KeyOf(const std::string& folder, const std::string& environment) const {
+  std::string key = program_ + "\n" + StampOf(folder + "/poetry.toml") + "\n" +
+                    StampOf(folder + "/.venv/pyvenv.cfg") + "\n" +
+                    StampOf(fs::path(environment).parent_path().string() + "/envs.toml") + "\n" +
+                    StampOf(environment + "/pyvenv.cfg") + "\n";
+  for (const std::string& entry : environment_.Entries()) {
+    for (const char* prefix : {"POETRY_", "VIRTUAL_ENV=", "CONDA_", "HOME=", "XDG_"}) {
+      if (entry.starts_with(prefix)) key += entry + "\n";
+    }
+  }
+  return index::Sha256Hex(key);
+}
+
+absl::StatusOr<std::string> Tool::EnvironmentOf(const std::string& folder,
+                                                const std::string& cache_folder) const {
+  const std::string name = index::Sha256Hex(folder).substr(0, 32);
+  const absl::StatusOr<index::PrivateFolder> kept =
+      index::PrivateFolder::Open(cache_folder + "/environments");
+  if (kept.ok()) {
+    const std::string text = kept->Read(name, 1 << 16).value_or("");
+    const std::size_t end = text.find('\n');
+    const std::string path = text.substr(0, end);
+    if (end != std::string::npos && text.substr(end + 1) == KeyOf(folder, path)) return path;
+  }
+  ACCEL_ASSIGN_OR_RETURN(const std::string path, AskEnvironment(folder));
+  if (kept.ok()) (void)kept->Replace(name, path + "\n" + KeyOf(folder, path));
+  return path;
+}
+
+absl::Status Tool::Uninstall(const std::vector<std::string>& names,
+                             const std::string& virtual_environment) const {
+  ACCEL_ASSIGN_OR_RETURN(const std::string python,
+                         PythonOfPip(program_, RealFiles(), environment_));
+  const std::string target = virtual_environment + "/bin/python";
+  ACCEL_ASSIGN_OR_RETURN(
+      const Printed wheel,
+      Capture({{python, "-I", "-c", kPipWheel, target}, environment_, ""}, kQuick));
+  const std::string pip(compat::Trim(wheel.out));
+  if (wheel.exit_code != 0 || pip.empty())
+    return compat::FailedPrecondition("the virtualenv of " + program_ + " carries no pip");
+  Command command{{target, pip + "/pip", "uninstall", "--yes", "--quiet"}, environment_, ""};
+  command.argv.insert(command.argv.end(), names.begin(), names.end());
+  command.environment.Set("PIP_DISABLE_PIP_VERSION_CHECK", "1");
+  ACCEL_ASSIGN_OR_RETURN(const Printed printed, Capture(command, kPatience, Streams::kBoth));
+  if (printed.exit_code == 0) return absl::OkStatus();
+  return compat::FailedPrecondition("pip uninstall failed:\n" + printed.out);
+}
+
+absl::Status Tool::Lock(const std::string& folder, const std::string& virtual_environment) const {
+  ACCEL_ASSIGN_OR_RETURN(const compat::Version version, Version());
+  std::vector<std::string> words = {"lock", "--no-interaction", "--no-ansi"};
+  if (version < *compat::ParseVersion("2")) words.push_back("--no-update");
+  ACCEL_ASSIGN_OR_RETURN(const Printed printed, Capture(Call(words, folder, virtual_environment),
+                                                        kPatience, Streams::kBoth));
+  if (printed.exit_code == 0) return absl::OkStatus();
+  return compat::FailedPrecondition("poetry lock failed:\n" + printed.out);
+}
+
+}  // namespace accel::shim::poetry

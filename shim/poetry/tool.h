@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The user's own Poetry, asked and run. Never changes its configuration.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "clients/environment.h"
+#include "compat/status.h"
+#include "compat/version.h"
+#include "shim/child.h"
+
+namespace accel::shim::poetry {
+
+class Tool {
+ public:
+  // `global` are words for every call: -n, -v, --no-ansi.
+  Tool(std::string program, std::vector<std::string> global, clients::Environment environment)
+      : program_(std::move(program)),
+        global_(std::move(global)),
+        environment_(std::move(environment)) {}
+
+  absl::StatusOr<compat::Version> Version() const;
+
+  // The virtual environment of the project at `folder`, made when there is none. Remembered in
+  // `cache_folder` until something that Poetry decides by has changed.
+  absl::StatusOr<std::string> EnvironmentOf(const std::string& folder,
+                                            const std::string& cache_folder) const;
+
+  // Resolves what pyproject.toml in `folder` says and rewrites poetry.lock beside it; everything
+  // that is locked and still fits stays. FAILED_PRECONDITION with Poetry's own words.
+  absl::Status Lock(const std::string& folder, const std::string& virtual_environment) const;
+
+  // Removes `names` from the environment, as Poetry does it: with the pip that its virtualenv
+  // carries, for environments made by Poetry have none.
+  absl::Status Uninstall(const std::vector<std::string>& names,
+                         const std::string& virtual_environment) const;
+
+  // The call `words` in `folder`, into `virtual_environment` (empty: as Poetry finds it).
+  Command Call(const std::vector<std::string>& words, const std::string& folder,
+               const std::string& virtual_environment) const;
+
+ private:
+  absl::StatusOr<std::string> AskEnvironment(const std::string& folder) const;
+  std::string KeyOf(const std::string& folder, const std::string& environment) const;
+
+  std::string program_;
+  std::vector<std::string> global_;
+  clients::Environment environment_;
+};
+
+}  // namespace accel::shim::poetry

@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`accel-shim poetry`: the build that runs here, by Poetry's own hand, and the project's files left alone."""
+import os
+import subprocess
+
+import pytest
+
+import hosts
+from loopback.log import projects
+from marks import slow
+from poetries import POETRIES, SHAPES, PoetryProject, pyproject
+from shim import Done, bin_dir
+
+RTX_5090 = "gpu=RTX 5090,driver=580.95.05"
+each_poetry = pytest.mark.parametrize("version", [POETRIES[0], *map(slow, POETRIES[1:])])
+each_shape = pytest.mark.parametrize("shape", ["direct", *map(slow, [s for s in SHAPES if s not in ("direct", "too new")])])
+FLAGS = {"extra": ["--extras", "ml"]}
+
+
+@pytest.fixture
+def version():
+    return POETRIES[0]
+
+
+@pytest.fixture
+def make(tmp_path, env, world, version):
+    """make("direct") is a project with a lock by bare Poetry."""
+    def project(shape, package=False):
+        path = tmp_path / "project"
+        path.mkdir()
+        (path / "pyproject.toml").write_text(pyproject(shape, version, world.public_index, package))
+        made = PoetryProject(path, version, env)
+        made.poetry("lock")
+        return made
+    return project
+
+
+def accel(project, *arguments, host=hosts.GTX_1080, options=(), env=None) -> Done:
+    done = subprocess.run([bin_dir() / "accel-shim", "--host", host, *options, "poetry", *arguments], cwd=project.path,
+                          env={**project.env, **(env or {})}, capture_output=True, text=True, timeout=120,
+                          stdin=subprocess.DEVNULL)
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+@each_poetry
+@each_shape
+def test_install_takes_the_build_and_leaves_the_projects_files(make, world, version, shape):
+    project = make(shape)
+    before = project.read("pyproject.toml"), project.read("poetry.lock")
+    done = accel(project, "install", *FLAGS.get(shape, []))
+    assert done.rc == 0, done
+    torch = "2.8.0+cu126" if shape == "transitive" else "2.9.1+cu126"
+    assert project.installed()["torch"] == torch, done
+    if "vision" in shape:
+        assert project.installed()["torchvision"] == "0.24.1+cu126"
+    assert (project.read("pyproject.toml"), project.read("poetry.lock")) == before
+    assert project.direct_url("torch") is None
+    wheels = [row for row in world.requests() if "/torch-" in row["path"] and row["path"].endswith(".whl")]
+    assert len([row for row in wheels if row["status"] == 200]) == 1
+
+
+@each_poetry
+def test_the_second_install_asks_nobody(make, world, version):
+    project = make("direct")
+    assert accel(project, "install").rc == 0
+    mark = world.log.mark()
+    done = accel(project, "install")
+    assert done.rc == 0 and "No dependencies to install or update" in done.out, done
+    assert world.requests(after=mark) == []
+
+
+@each_poetry
+def test_add_and_remove_leave_torch_alone(make, version):
+    project = make("direct")
+    assert accel(project, "install").rc == 0
+    done = accel(project, "add", "pyyaml")
+    assert done.rc == 0 and "torch (" not in done.out, done
+    assert project.installed()["pyyaml"] == "6.0.3" and project.installed()["torch"] == "2.9.1+cu126"
+    assert "pyyaml" in project.read("pyproject.toml") and "2.9.1+cu126" not in project.read("poetry.lock")
+    done = accel(project, "remove", "pyyaml")
+    assert done.rc == 0, done
+    assert "pyyaml" not in project.installed() and project.installed()["torch"] == "2.9.1+cu126"
+
+
+def test_a_bare_add_replaces_torch_and_the_next_run_puts_it_back(make):
+    project = make("direct")
+    assert accel(project, "install").rc == 0
+    project.poetry("add", "pyyaml")
+    assert project.installed()["torch"] == "2.9.1"
+    assert accel(project, "install").rc == 0
+    assert project.installed()["torch"] == "2.9.1+cu126"
+
+
+MACHINES = [(hosts.GTX_1080, "cu126"), slow(hosts.H100, "cu130"), (hosts.NO_GPU, "cpu"),
+            slow(hosts.RX_7900_XTX, "rocm6.4"), slow(hosts.ARC_B580, "xpu")]
+
+
+@pytest.mark.parametrize("host, tag", MACHINES)
+def test_each_machine_gets_its_build(make, host, tag):
+    project = make("direct")
+    done = accel(project, "install", host=host)
+    assert done.rc == 0 and project.installed()["torch"] == f"2.9.1+{tag}", done
+
+
+def test_one_overlay_serves_several_machines(make, world):
+    project = make("direct")
+    for host in (hosts.GTX_1080, RTX_5090, hosts.NO_GPU):
+        assert accel(project, "install", host=host).rc == 0
+    overlay = project.read("accel.lock")
+    assert [line for line in overlay.splitlines() if line.startswith("tag = ")] == [
+        'tag = "cpu"', 'tag = "cu126"', 'tag = "cu130"']
+    assert world.torch.url not in overlay and "https://download.pytorch.org/whl/cu126" in overlay
+    mark = world.log.mark()
+    assert accel(project, "install", host=hosts.NO_GPU).rc == 0  # decided by the overlay alone
+    assert projects(world.requests(after=mark)) == []
+    assert project.read("accel.lock") == overlay
+
+
+def test_a_version_that_cannot_run_here_is_refused_before_anything_changed(make):
+    project = make("too new")
+    before = sorted(os.listdir(project.path))
+    done = accel(project, "install", host=hosts.GTX_1080)
+    assert done.rc == 1 and "torch==2.14.1 is the newest that runs here" in done.ours, done
+    assert sorted(os.listdir(project.path)) == before and "torch" not in project.installed()
+
+
+BROKEN = [
+    ("no TOML", lambda text: text.replace("[base]", "[base"), "accel.lock:4:"),
+    ("another format", lambda text: text.replace('lock-version = "1.0"', 'lock-version = "2.0"'), "update accel-shim"),
+    ("another hash", lambda text: text.replace("sha256:", "sha256:0", 1), "sha256"),
+    ("another version", lambda text: text.replace('"2.9.1+cu126"', '"2.9.0+cu126"', 1), "not as accel-shim wrote it"),
+]
+
+
+@pytest.mark.parametrize("name, change, says", BROKEN, ids=[row[0] for row in BROKEN])
+def test_a_broken_overlay_is_refused_with_its_place(make, name, change, says):
+    project = make("direct")
+    assert accel(project, "install").rc == 0
+    (project.path / "accel.lock").write_text(change(project.read("accel.lock")))
+    done = accel(project, "install")
+    assert done.rc != 0 and "accel.lock:" in done.ours and says in done.ours, done
+
+
+@each_poetry
+def test_the_project_itself_is_installed_from_its_own_place(make, version):
+    project = make("direct", package=True)
+    (project.path / "demo").mkdir()
+    (project.path / "demo" / "__init__.py").write_text("")
+    (project.path / "README.md").write_text("")
+    assert accel(project, "install").rc == 0
+    assert project.direct_url("demo")["url"] == f"file://{project.path}"
+    done = accel(project, "install")
+    assert done.rc == 0 and "Installing the current project" not in done.out, done
+
+
+def test_a_project_without_torch_is_poetrys_alone(tmp_path, env, world):
+    path = tmp_path / "project"
+    path.mkdir()
+    text = pyproject("direct", POETRIES[0], world.public_index).replace('"torch==2.9.1", ', "")
+    (path / "pyproject.toml").write_text(text)
+    project = PoetryProject(path, POETRIES[0], env)
+    project.poetry("lock")
+    done = accel(project, "install")
+    assert done.rc == 0 and done.ours == "" and "colorama" in project.installed(), done
+    assert project.read("accel.lock") is None

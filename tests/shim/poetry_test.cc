@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "clients/toml_text.h"
+#include "shim/poetry/arguments.h"
+#include "shim/poetry/content_hash.h"
+#include "shim/poetry/manifest.h"
+
+namespace accel::shim::poetry {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using Words = std::vector<std::string>;
+
+TEST(PoetryArgumentsTest, TheVerbAndWhatBelongsToAnInstallAreTold) {
+  const Arguments arguments = ParseArguments(
+      {"-n", "-C", "app", "install", "--extras", "ml", "--with=dev", "-Eall", "--no-root", "-vv"});
+  EXPECT_EQ(arguments.verb, "install");
+  EXPECT_EQ(arguments.project, "app");
+  EXPECT_THAT(arguments.global, ElementsAre("-n", "-vv"));
+  EXPECT_THAT(arguments.selection,
+              ElementsAre("--extras", "ml", "--with=dev", "-Eall", "--no-root"));
+  EXPECT_EQ(ParseArguments({"-P", "a", "-C", "b", "sync"}).project, "a");
+  EXPECT_EQ(ParseArguments({"--directory=b", "sync"}).project, "b");
+}
+
+TEST(PoetryArgumentsTest, OnlyCallsThatInstallAreOurs) {
+  for (const Words& words :
+       {Words{"install"}, Words{"sync", "--only", "main"}, Words{"-q", "install"}})
+    EXPECT_TRUE(Installs(ParseArguments(words))) << testing::PrintToString(words);
+  for (const Words& words : {Words{"add", "six"}, Words{"remove", "six"}, Words{"update"}})
+    EXPECT_TRUE(Changes(ParseArguments(words))) << testing::PrintToString(words);
+  for (const Words& words :
+       {Words{}, Words{"--version"}, Words{"run", "install"}, Words{"self", "add", "x"},
+        Words{"install", "--help"}, Words{"add", "--lock", "six"}, Words{"lock"}, Words{"show"},
+        Words{"update", "--dry-run"}, Words{"cache", "clear"}}) {
+    EXPECT_FALSE(Installs(ParseArguments(words)) || Changes(ParseArguments(words)))
+        << testing::PrintToString(words);
+  }
+}
+
+std::string Json(const std::string& value) {
+  const absl::StatusOr<toml::table> table = clients::ParseToml("v = " + value, "t");
+  EXPECT_TRUE(table.ok()) << table.status();
+  return ToPythonJson(*table->get("v")).value_or("error");
+}
+
+TEST(ContentHashTest, ValuesAreWrittenAsPythonDoes) {
+  const std::pair<const char*, const char*> kCases[] = {
+      {R"("a\"b\\c\n\u0001\u007f")", "\"a\\\"b\\\\c\\n\\u0001\x7f\""},
+      {R"("é漢😀")", R"("\u00e9\u6f22\ud83d\ude00")"},
+      {"[1, true, \"x\"]", R"([1, true, "x"])"},
+      {"{b = 1, a = {}, c = []}", R"({"a": {}, "b": 1, "c": []})"},
+      {"1.0", "1.0"},
+      {"0.1", "0.1"},
+      {"1e16", "1e+16"},
+      {"1e15", "1000000000000000.0"},
+      {"1e-5", "1e-05"},
+      {"-0.0001", "-0.0001"},
+      {"1979-05-27", "error"},
+  };
+  for (const auto& [toml, json] : kCases) EXPECT_EQ(Json(toml), json) << toml;
+}
+
+// Hashes that Poetry 2.5.1 and 1.8.5 wrote.
+TEST(ContentHashTest, ProjectsHashAsPoetryHashesThem) {
+  const std::tuple<const char*, HashStyle, const char*> kCases[] = {
+#include "tests/shim/content_hashes.inc"
+  };
+  for (const auto& [text, style, hash] : kCases) {
+    const absl::StatusOr<toml::table> pyproject = clients::ParseToml(text, "pyproject.toml");
+    ASSERT_TRUE(pyproject.ok()) << pyproject.status();
+    EXPECT_EQ(ContentHash(*pyproject, style).value_or("error"), hash) << text;
+  }
+}
+
+const Pin kTorch{"torch", "2.9.1+cu126", {"main"}, {}};
+constexpr char kIndex[] = "https://download.pytorch.org/whl/cu126";
+
+toml::table Pinned(const std::string& text, const Pin& pin = kTorch) {
+  const absl::StatusOr<toml::table> pyproject = clients::ParseToml(text, "pyproject.toml");
+  EXPECT_TRUE(pyproject.ok()) << pyproject.status();
+  absl::StatusOr<toml::table> pinned = PinBuilds(*pyproject, {pin}, kIndex);
+  EXPECT_TRUE(pinned.ok()) << pinned.status();
+  return pinned.ok() ? *std::move(pinned) : toml::table();
+}
+
+// Two documents with the same content.
+void ExpectSame(const toml::table& table, const std::string& text) {
+  const absl::StatusOr<toml::table> expected =
+      clients::ParseToml(text + "\n[[tool.poetry.source]]\nname = \"accel\"\nurl = \"" + kIndex +
+                             "\"\npriority = \"explicit\"\n",
+                         "expected");
+  ASSERT_TRUE(expected.ok()) << expected.status();
+  EXPECT_EQ(*ToPythonJson(table), *ToPythonJson(*expected));
+}
+
+TEST(ManifestTest, WhatIsDeclaredIsPinnedInItsPlace) {
+  const std::pair<const char*, const char*> kCases[] = {
+      {R"([project]
+dependencies = ["Torch[opt]>=2 ; sys_platform == 'linux'", "six"])",
+       R"([project]
+dependencies = ["Torch[opt]==2.9.1+cu126; sys_platform == \"linux\"", "six"]
+[tool.poetry.dependencies]
+torch = {source = "accel"})"},
+      {R"([project.optional-dependencies]
+ml = ["torch"])",
+       R"([project.optional-dependencies]
+ml = ["torch==2.9.1+cu126"]
+[tool.poetry.dependencies]
+torch = {source = "accel"})"},
+      {R"([dependency-groups]
+dev = ["torch", {include-group = "docs"}])",
+       R"([dependency-groups]
+dev = ["torch==2.9.1+cu126", {include-group = "docs"}]
+[tool.poetry.group.dev.dependencies]
+torch = {source = "accel"})"},
+      {R"([tool.poetry.dependencies]
+torch = "^2"
+six = "*")",
+       R"([tool.poetry.dependencies]
+torch = {version = "==2.9.1+cu126", source = "accel"}
+six = "*")"},
+      {R"([tool.poetry.dependencies]
+torch = {version = "^2", optional = true, source = "old", markers = "python_version > '3'"})",
+       R"([tool.poetry.dependencies]
+torch = {version = "==2.9.1+cu126", optional = true, source = "accel", markers = "python_version > '3'"})"},
+      {R"([tool.poetry.group.ml.dependencies]
+torch = "^2")",
+       R"([tool.poetry.group.ml.dependencies]
+torch = {version = "==2.9.1+cu126", source = "accel"})"},
+      {R"([tool.poetry.dependencies]
+torch = [{version = "^2", markers = "a"}, {path = "../torch"}])",
+       R"([tool.poetry.dependencies]
+torch = [{version = "==2.9.1+cu126", source = "accel", markers = "a"}, {path = "../torch"}])"},
+  };
+  for (const auto& [text, expected] : kCases) ExpectSame(Pinned(text), expected);
+}
+
+TEST(ManifestTest, WhatNobodyDeclaresIsAddedWhereTheLockHasIt) {
+  ExpectSame(Pinned("[project]\ndependencies = [\"x\"]"),
+             "[project]\ndependencies = [\"x\", \"torch==2.9.1+cu126\"]\n"
+             "[tool.poetry.dependencies]\ntorch = {source = \"accel\"}");
+  ExpectSame(Pinned("[tool.poetry.dependencies]\nx = \"*\""),
+             "[tool.poetry.dependencies]\nx = \"*\"\n"
+             "torch = {version = \"==2.9.1+cu126\", source = \"accel\"}");
+  ExpectSame(Pinned("[tool.poetry.group.ml.dependencies]\nx = \"*\"",
+                    {"torch", "2.9.1+cu126", {"ml"}, {}}),
+             "[tool.poetry.group.ml.dependencies]\nx = \"*\"\n"
+             "torch = {version = \"==2.9.1+cu126\", source = \"accel\"}");
+  ExpectSame(
+      Pinned("[tool.poetry.extras]\nml = [\"x\"]", {"torch", "2.9.1+cu126", {"main"}, {"ml"}}),
+      "[tool.poetry.extras]\nml = [\"x\", \"torch\"]\n[tool.poetry.dependencies]\n"
+      "torch = {version = \"==2.9.1+cu126\", source = \"accel\", optional = true}");
+}
+
+TEST(ManifestTest, ASourceOfTheUsersKeepsItsName) {
+  const std::string text =
+      "[tool.poetry.dependencies]\ntorch = \"*\"\n[[tool.poetry.source]]\nname = \"accel\"\n";
+  EXPECT_THAT(ToText(Pinned(text)), HasSubstr("accel-builds"));
+}
+
+TEST(ManifestTest, ADependencyThatCannotBeReadIsQuoted) {
+  const absl::StatusOr<toml::table> pyproject =
+      clients::ParseToml("[project]\ndependencies = [\n  \"torch >>= 2\"]", "pyproject.toml");
+  ASSERT_TRUE(pyproject.ok());
+  EXPECT_THAT(std::string(PinBuilds(*pyproject, {kTorch}, kIndex).status().message()),
+              HasSubstr("pyproject.toml: requirement 'torch >>= 2'"));
+}
+
+}  // namespace
+}  // namespace accel::shim::poetry
