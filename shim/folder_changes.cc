@@ -29,9 +29,11 @@ std::chrono::nanoseconds FileClockNow() {
 
 bool ChangedSince(const std::vector<std::string>& folders, std::chrono::nanoseconds time) {
   constexpr auto kPassOver = std::filesystem::directory_options::skip_permission_denied;
-  for (const std::string& folder : folders) {
-    if (IsNewer(folder, time)) return true;
+  for (const std::string& named : folders) {
     std::error_code error;
+    const std::filesystem::path folder = std::filesystem::canonical(named, error);
+    if (error) continue;
+    if (IsNewer(folder, time)) return true;
     for (std::filesystem::recursive_directory_iterator it(folder, kPassOver, error), end;
          !error && it != end; it.increment(error)) {
       if (!it->is_directory(error) || it->is_symlink(error)) continue;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Whether anything was made, renamed or removed below some folders. Reads folders alone, never
-// files; does not follow links.
+// files; a folder that is named may be a link, below it none is followed.
 #pragma once
 
 #include <chrono>

@@ -11,7 +11,10 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <filesystem>
 #include <fstream>
+#include <set>
+#include <string_view>
 #include <thread>
 #include <utility>
 
@@ -19,8 +22,6 @@
 
 namespace accel::shim {
 namespace {
-
-constexpr pid_t kAllIsWell = 0;
 
 bool ReadPid(int channel, pid_t& pid) {
   ssize_t got = 0;
@@ -40,18 +41,47 @@ char StateOf(pid_t pid) {
   return end == std::string::npos || end + 2 >= line.size() ? '\0' : line[end + 2];
 }
 
-bool Send(int process, int signal) {
-  return syscall(SYS_pidfd_send_signal, process, signal, nullptr, 0) == 0;
+// The processes that `pid` has started, and theirs.
+void AddDescendants(pid_t pid, std::set<pid_t>& pids) {
+  std::error_code error;
+  const std::string tasks = "/proc/" + std::to_string(pid) + "/task";
+  for (std::filesystem::directory_iterator it(tasks, error), end; !error && it != end;
+       it.increment(error)) {
+    std::ifstream children(it->path() / "children");
+    for (pid_t child = 0; children >> child;) {
+      if (pids.insert(child).second) AddDescendants(child, pids);
+    }
+  }
 }
 
-// Stopped first, so that it cannot begin between the look and the end.
-void EndUnlessBegun(pid_t pid, int process, const std::vector<std::string>& folders,
-                    std::chrono::nanoseconds start) {
-  if (!Send(process, SIGSTOP)) return;
-  for (char state = StateOf(pid); state != 'T' && state != '\0' && state != 'Z';
-       state = StateOf(pid))
+// Until it has stopped, also at a tracer's hand, or is gone.
+void Stop(pid_t pid) {
+  kill(pid, SIGSTOP);
+  constexpr std::string_view kStill = {"Tt\0ZX", 5};
+  while (kStill.find(StateOf(pid)) == std::string_view::npos)
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  Send(process, ChangedSince(folders, start) ? SIGCONT : SIGKILL);
+}
+
+// The installer and all that it has started (a build, the pip behind a wrapper), stopped, so that
+// none can begin between the look and the end, nor start another.
+std::set<pid_t> StopAll(pid_t installer) {
+  std::set<pid_t> stopped, all = {installer};
+  while (stopped.size() < all.size()) {
+    for (const pid_t pid : all) {
+      if (stopped.insert(pid).second) Stop(pid);
+    }
+    AddDescendants(installer, all);
+  }
+  return all;
+}
+
+void EndUnlessBegun(pid_t installer, int process, const std::vector<std::string>& folders,
+                    std::chrono::nanoseconds start) {
+  // The number may be another process's by now, unless the one that it was given to is still there.
+  if (syscall(SYS_pidfd_send_signal, process, SIGSTOP, nullptr, 0) != 0) return;
+  const std::set<pid_t> all = StopAll(installer);
+  const int verdict = ChangedSince(folders, start) ? SIGCONT : SIGKILL;
+  for (const pid_t pid : all) kill(pid, verdict);
 }
 
 [[noreturn]] void Guard(int channel, const std::vector<std::string>& folders) {
@@ -62,7 +92,6 @@ void EndUnlessBegun(pid_t pid, int process, const std::vector<std::string>& fold
   pid_t installer = 0, next = 0;
   int process = -1;
   while (ReadPid(channel, next)) {
-    if (next == kAllIsWell) _exit(0);
     installer = next;
     process = static_cast<int>(syscall(SYS_pidfd_open, installer, 0));
   }
@@ -93,7 +122,7 @@ OrphanGuard::OrphanGuard(OrphanGuard&& other) noexcept
 
 OrphanGuard::~OrphanGuard() {
   if (channel_ < 0) return;
-  send(channel_, &kAllIsWell, sizeof kAllIsWell, MSG_NOSIGNAL);  // fails where it is gone already
+  kill(guard_, SIGKILL);  // before it can take the closed channel for our end
   close(channel_);
   while (waitpid(guard_, nullptr, 0) < 0 && errno == EINTR) {
   }

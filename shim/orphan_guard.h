@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What becomes of an installer whose shim is killed (SIGKILL, out of memory). A second process
-// waits for that: an installer that has not written to the environment yet is ended at once, for
+// waits for that: an installer that has not written to the environment yet is ended at once, with
+// all that it has started, for
 // the gate is gone; one that has begun is let finish. Promises that the environment is as it was or
 // as it should be. Never outlives the shim where nothing went wrong.
 #pragma once

@@ -14,8 +14,8 @@ namespace {
 
 // Asked for first. A comment of 64 KiB may end a zip archive, so that its reader looks so far back.
 constexpr std::size_t kEnd = std::size_t{72} << 10;
-constexpr std::size_t kPart = std::size_t{256} << 10;  // each time after that
-constexpr std::chrono::seconds kDeadline{20};
+constexpr std::size_t kPart = std::size_t{256} << 10;   // each time after that
+constexpr std::chrono::milliseconds kDeadline{20'000};  // for all parts together
 
 struct ContentRange {
   std::uint64_t first = 0, last = 0, size = 0;
@@ -55,7 +55,12 @@ absl::StatusOr<Response> RemoteFile::Ask(const std::string& range, std::size_t b
   request.url = url_;
   request.range = range;
   request.max_bytes = std::min(bytes, left_);
-  request.deadline = kDeadline;
+  request.deadline = kDeadline - std::chrono::duration_cast<std::chrono::milliseconds>(
+                                     std::chrono::steady_clock::now() - start_);
+  if (request.deadline.count() <= 0) {
+    return FetchError(absl::StatusCode::kDeadlineExceeded, url_,
+                      "the server takes too long over its parts");
+  }
   ACCEL_ASSIGN_OR_RETURN(Response response, fetcher_->Fetch(request));
   left_ -= std::min(left_, response.body.size());
   return response;

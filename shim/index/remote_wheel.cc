@@ -13,6 +13,7 @@
 namespace accel::shim::index {
 namespace {
 
+constexpr std::string_view kZip64Locator = "PK\x06\x07";  // APPNOTE.TXT 4.3.15
 constexpr std::uint64_t kLargestMetadata = std::uint64_t{1} << 20;
 
 struct Deleter {
@@ -100,38 +101,51 @@ bool IsMetadata(std::string_view path) {
          path.find('/') == path.size() - std::string_view("/METADATA").size();
 }
 
-// The index of METADATA and its size; -1 when there is none.
-std::pair<zip_int64_t, std::uint64_t> FindMetadata(zip_t* archive) {
+struct Metadata {
+  int count = 0;
+  zip_uint64_t index = 0, size = 0;
+};
+
+Metadata FindMetadata(zip_t* archive) {
+  Metadata found;
   for (zip_int64_t i = 0, count = zip_get_num_entries(archive, 0); i < count; ++i) {
     zip_stat_t stat;
     if (zip_stat_index(archive, static_cast<zip_uint64_t>(i), 0, &stat) != 0) continue;
     if ((stat.valid & ZIP_STAT_NAME) == 0 || (stat.valid & ZIP_STAT_SIZE) == 0) continue;
-    if (IsMetadata(stat.name)) return {i, stat.size};
+    if (IsMetadata(stat.name)) found = {found.count + 1, static_cast<zip_uint64_t>(i), stat.size};
   }
-  return {-1, 0};
+  return found;
 }
 
 }  // namespace
 
 absl::StatusOr<std::string> FetchWheelMetadata(Fetcher& fetcher, const std::string& url) {
   ACCEL_ASSIGN_OR_RETURN(RemoteFile file, RemoteFile::Open(fetcher, url));
+  if (file.EndHolds(kZip64Locator)) {
+    return FetchError(absl::StatusCode::kResourceExhausted, url,
+                      "it is a zip64 archive, which is not looked into");
+  }
   Source source{.file = std::move(file), .status = absl::OkStatus()};
   const auto broken = [&](const char* what) {
     return source.status.ok() ? FetchError(absl::StatusCode::kDataLoss, url, what) : source.status;
   };
   const Archive archive = OpenArchive(source);
   if (archive == nullptr) return broken("it is no zip archive, so no wheel");
-  const auto [index, size] = FindMetadata(archive.get());
-  if (index < 0) {
+  const Metadata found = FindMetadata(archive.get());
+  if (found.count == 0) {
     return FetchError(absl::StatusCode::kNotFound, url, "it has no METADATA, so it is no wheel");
   }
-  if (size > kLargestMetadata) {
+  if (found.count > 1) {
+    return FetchError(absl::StatusCode::kInvalidArgument, url,
+                      "it has METADATA several times, so nobody can tell what it is");
+  }
+  if (found.size > kLargestMetadata) {
     return FetchError(absl::StatusCode::kResourceExhausted, url, "its METADATA is over 1 MiB");
   }
-  const Entry entry(zip_fopen_index(archive.get(), static_cast<zip_uint64_t>(index), 0));
-  std::string metadata(size, '\0');
+  const Entry entry(zip_fopen_index(archive.get(), found.index, 0));
+  std::string metadata(found.size, '\0');
   if (entry == nullptr ||
-      zip_fread(entry.get(), metadata.data(), size) != static_cast<zip_int64_t>(size)) {
+      zip_fread(entry.get(), metadata.data(), found.size) != static_cast<zip_int64_t>(found.size)) {
     return broken("its METADATA cannot be unpacked");
   }
   return metadata;

@@ -12,7 +12,9 @@
 namespace accel::shim::index {
 
 // The METADATA of the wheel at `url` (PEP 427). DATA_LOSS when it is no zip archive; NOT_FOUND when
-// it has none; RESOURCE_EXHAUSTED over 1 MiB; else as RemoteFile.
+// it has none; INVALID_ARGUMENT when it has several, of which another reader may take another one;
+// RESOURCE_EXHAUSTED over 1 MiB, and for zip64 (over 4 GiB, or 65 535 files): libzip makes room for
+// as many entries as such an archive claims to have. Else as RemoteFile.
 absl::StatusOr<std::string> FetchWheelMetadata(Fetcher& fetcher, const std::string& url);
 
 }  // namespace accel::shim::index

@@ -12,6 +12,9 @@ constexpr char kLooks[] = "24.2";
 
 absl::Status CheckName(const std::string& name, const index::File& file, index::Fetcher& fetcher) {
   const absl::StatusOr<std::string> metadata = index::FetchWheelMetadata(fetcher, file.url);
+  if (absl::IsInvalidArgument(metadata.status()))
+    return compat::FailedPrecondition(std::string(compat::Message(metadata.status())) +
+                                      "; nothing was installed");
   if (!metadata.ok()) return absl::OkStatus();  // pip says what is wrong with it
   const std::string inside = NameOf(*metadata);
   if (inside.empty() || inside == name) return absl::OkStatus();

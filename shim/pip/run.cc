@@ -25,6 +25,7 @@
 #include "shim/pip/false_names.h"
 #include "shim/pip/netrc.h"
 #include "shim/pip/network.h"
+#include "shim/pip/places.h"
 #include "shim/say.h"
 
 namespace accel::shim::pip {
@@ -66,21 +67,8 @@ absl::StatusOr<v1::Interpreter> FindInterpreter(const CommandLine& line, const s
   return ReadInterpreter(python, environment);
 }
 
-std::vector<std::string> SiteFolders(const Run& run) {
-  const std::string target = LastValue(run.request.arguments, "target");
-  if (!target.empty()) return {target};
-  return {run.interpreter.site_packages().begin(), run.interpreter.site_packages().end()};
-}
-
-// Where pip may write while it installs.
-std::vector<std::string> WrittenFolders(const Run& run) {
-  std::vector<std::string> folders = SiteFolders(run);
-  folders.push_back(run.interpreter.prefix() + "/bin");
-  for (const char* option : {"prefix", "root"}) {
-    const std::string folder = LastValue(run.request.arguments, option);
-    if (!folder.empty()) folders.push_back(folder);
-  }
-  return folders;
+Call CallOf(const Run& run) {
+  return {run.request.arguments, run.configuration.settings, run.interpreter, run.environment};
 }
 
 std::vector<std::string> Tool(const std::string& program, const Arguments& arguments) {
@@ -133,7 +121,7 @@ absl::StatusOr<GateFiles> MakeFiles(const Run& run, const Decision& decision,
 
 absl::StatusOr<int> RunBehindGate(const Run& run, const Decision& decision, BoundPages& pages,
                                   const std::vector<std::string>& upstreams) {
-  const std::vector<std::string> folders = WrittenFolders(run);
+  const std::vector<std::string> folders = WrittenFolders(CallOf(run));
   const std::chrono::nanoseconds start = FileClockNow();
   ACCEL_ASSIGN_OR_RETURN(const OrphanGuard guard, OrphanGuard::Start(folders));  // before a thread
   ACCEL_ASSIGN_OR_RETURN(const std::unique_ptr<gate::Gate> gate, gate::Gate::Start(pages));
@@ -156,7 +144,7 @@ absl::StatusOr<int> RunBehindGate(const Run& run, const Decision& decision, Boun
 
 int CheckAfterwards(const Run& run, const Installed& before, const Decision& decision,
                     const compat::Question& question) {
-  const Installed after = ReadInstalled(SiteFolders(run));
+  const Installed after = ReadInstalled(SiteFolders(CallOf(run)));
   if (!IsQuiet(run)) {
     for (const std::string& note : OtherVersions(decision.choice, after)) Say(note);
     for (const std::string& note : LeftBehind(before, after, question)) Say(note);
@@ -167,7 +155,7 @@ int CheckAfterwards(const Run& run, const Installed& before, const Decision& dec
         complaint.substr(0, complaint.find(' ')) + "` to see why");
   }
   const std::vector<std::string> false_names =
-      FalseNames(before, after, SiteFolders(run), run.catalog);
+      FalseNames(before, after, SiteFolders(CallOf(run)), run.catalog);
   for (const std::string& complaint : false_names) Say(complaint);
   return complaints.empty() && false_names.empty() ? 0 : kRefused;
 }
@@ -216,7 +204,7 @@ absl::StatusOr<int> Install(const Run& run) {
                                   FindPolicy(run.line, run.config, run.environment),
                                   tags ? run.interpreter.version() : "", run.line.accept_cpu};
   FamilyIndex index(run.network, run.config.mirrors, std::move(tags));
-  const Installed before = ReadInstalled(SiteFolders(run));
+  const Installed before = ReadInstalled(SiteFolders(CallOf(run)));
   // --no-index: the user's folders decide, and nobody is asked.
   Decision decision;
   if (!run.request.no_index) {

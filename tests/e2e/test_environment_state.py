@@ -7,6 +7,7 @@ import pytest
 import hosts
 from loopback.family import FAMILY, ROCM_ONLY_HERE
 from loopback.log import bytes_sent, projects
+from loopback.wheels import Wheel
 from marks import both_pips, slow
 
 BOUND = FAMILY | ROCM_ONLY_HERE
@@ -119,3 +120,17 @@ def test_a_mirror_that_names_the_true_download_host_is_mapped(shim, venv, origin
     done = shim("install", "torch", host=hosts.GTX_1080, env=origin_world.environment())
     assert done.rc == 0 and venv.installed()["torch"] == "2.14.1+cu126", done
     assert any(row["path"].endswith(".whl") for row in origin_world.requests("files"))
+
+
+PLACES = [([], "PIP_PREFIX"), slow([], "PIP_ROOT"), slow([], "PIP_TARGET"), slow(["--prefix"], ""), slow(["--root"], "")]
+
+
+@pytest.mark.parametrize("words, variable", PLACES)
+def test_a_wrong_build_in_another_place_is_told(shim, tmp_path, words, variable):
+    (tmp_path / "links").mkdir()
+    wheel = Wheel("torch", "99.0")
+    (tmp_path / "links" / wheel.filename).write_bytes(wheel.build())
+    place = str(tmp_path / "place")
+    done = shim("install", "--no-deps", "--find-links", str(tmp_path / "links"), "torch", *[w for o in words for w in (o, place)],
+                host=hosts.GTX_1080, env={variable: place} if variable else {})
+    assert done.rc == 1 and "torch 99.0 is a plain build" in done.ours, done

@@ -124,6 +124,22 @@ def test_kill_9_once_pip_has_begun_to_write(shim, venv, tmp_path, old):
     assert as_before_or_whole(shim, venv, tmp_path, before), "it was not let finish"
 
 
+@pytest.mark.parametrize("variable", ["PIP_PREFIX", slow("PIP_ROOT"), slow("PIP_TARGET")])
+def test_kill_9_while_pip_writes_elsewhere(shim, tmp_path, variable):
+    cut, whole = tmp_path / "cut", tmp_path / "whole"
+    process = shim.start("install", "torch", host=hosts.GTX_1080, env={variable: str(cut)})
+    while not any(cut.rglob("*.py")) and process.poll() is None:
+        time.sleep(0.001)
+    process.kill()
+    process.communicate(timeout=30)
+    assert nothing_left(tmp_path) == []
+    assert shim("install", "torch", host=hosts.GTX_1080, env={variable: str(whole)}).rc == 0
+
+    def packages(folder):
+        return sorted(path.name for path in folder.rglob("*.dist-info"))
+    assert packages(cut) == packages(whole) != []
+
+
 def test_kill_9_of_pip_while_it_writes_is_told(shim, venv, tmp_path):
     listed = set(os.listdir(venv.site_packages))
     process = shim.start("install", "torch", host=hosts.GTX_1080)

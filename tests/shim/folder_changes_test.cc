@@ -44,6 +44,16 @@ TEST(FolderChangesTest, AFileThatComesGoesOrMovesAnywhereIsSeen) {
   EXPECT_TRUE(moved.Changed());
 }
 
+TEST(FolderChangesTest, AFolderThatIsNamedMayBeALink) {
+  const Environment environment;
+  const ScratchFolder elsewhere;
+  const std::string link = elsewhere.path() + "/site-packages";
+  std::filesystem::create_directory_symlink(environment.scratch.path(), link);
+  EXPECT_FALSE(ChangedSince({link}, environment.start));
+  environment.scratch.Write("new.py", "");
+  EXPECT_TRUE(ChangedSince({link}, environment.start));
+}
+
 TEST(FolderChangesTest, ByteCodeAndWhatLinksLeadToDoNotCount) {
   const Environment environment;
   const ScratchFolder elsewhere;

@@ -40,10 +40,18 @@ struct Pipe {
 
 // An installer in the environment `folder`: it may begin to write, and says 'F' when it gets to its
 // end, which is after the shim and its guard are gone.
+// It works through a child of its own, as a wrapper does.
 [[noreturn]] void Install(const OrphanGuard& guard, const ScratchFolder& folder, bool begins,
                           Pipe& says, Pipe& others) {
   const pid_t self = getpid();
   send(guard.channel(), &self, sizeof self, MSG_NOSIGNAL);
+  if (const pid_t child = fork(); child != 0) {
+    close(guard.channel());
+    others.CloseWrite();
+    says.CloseWrite();
+    waitpid(child, nullptr, 0);
+    _exit(0);
+  }
   close(guard.channel());
   if (begins) folder.Write("torch/__init__.py", "");
   says.Write('B');

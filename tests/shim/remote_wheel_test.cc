@@ -75,6 +75,12 @@ TEST(RemoteWheelTest, WhatIsNoWheelIsNamed) {
       {Zip({{"torch/METADATA", kMetadata}}), absl::StatusCode::kNotFound, "no METADATA"},
       {Zip({{"a/torch-2.9.1.dist-info/METADATA", kMetadata}}), absl::StatusCode::kNotFound,
        "no METADATA"},
+      {Zip({{"torch-2.9.1.dist-info/METADATA", kMetadata}, {"b-1.dist-info/METADATA", ""}}),
+       absl::StatusCode::kInvalidArgument, "several times"},
+      // Claims 2^27 entries in 98 bytes.
+      {std::string("PK\x06\x06") + std::string(52, '\xff') + "PK\x06\x07" + std::string(16, '\0') +
+           "PK\x05\x06" + std::string(18, '\0'),
+       absl::StatusCode::kResourceExhausted, "zip64"},
       {Zip({{"torch-2.9.1.dist-info/METADATA", std::string(2 << 20, 'x')}}),
        absl::StatusCode::kResourceExhausted, "1 MiB"},
   };
