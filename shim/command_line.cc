@@ -22,6 +22,7 @@ std::optional<ToolKind> KindOf(const std::string& tool) {
   if (IsNamed(name, "pip")) return ToolKind::kPip;
   if (IsNamed(name, "python")) return ToolKind::kPython;
   if (name == "poetry") return ToolKind::kPoetry;
+  if (tool == "lock") return ToolKind::kLock;  // our own command
   if (name == "uv" || name == "uvx") return ToolKind::kPassThrough;
   return std::nullopt;
 }
@@ -32,7 +33,7 @@ absl::Status SetTool(const std::string& tool, CommandLine& line) {
     return compat::InvalidArgument(
         tool + " is no tool that accel-shim knows; it wraps pip, python -m pip, poetry and uv");
   }
-  line.tool = tool;
+  line.tool = *kind == ToolKind::kLock ? "poetry" : tool;
   line.kind = *kind;
   return absl::OkStatus();
 }
@@ -75,7 +76,8 @@ absl::StatusOr<CommandLine> ParseCommandLine(const std::vector<std::string>& arg
   CommandLine line;
   if (arguments.empty())
     return compat::InvalidArgument("called without a name; run it as accel-shim");
-  if (KindOf(arguments[0])) {
+  const std::optional<ToolKind> called = KindOf(arguments[0]);
+  if (called && *called != ToolKind::kLock) {
     ACCEL_RETURN_IF_ERROR(SetTool(BaseName(arguments[0]), line));
     line.arguments.assign(arguments.begin() + 1, arguments.end());
     return line;
@@ -110,10 +112,11 @@ std::string HelpText() {
       "  accel-shim pip install torch\n"
       "  accel-shim python -m pip install -r requirements.txt\n"
       "  accel-shim poetry install\n"
+      "  accel-shim lock --for cu126 --for-host 'gpu=H100,driver=580.95.05'\n"
       "  accel-shim --explain pip install torch\n",
       "accel-shim");
   Declare(app, line);
-  app.footer("Usage: accel-shim [OPTIONS] pip|python|poetry|uv ARGUMENTS...");
+  app.footer("Usage: accel-shim [OPTIONS] pip|python|poetry|uv|lock ARGUMENTS...");
   return app.help() +
          "\nACCEL_SHIM=off runs the bare tool. Exit codes: the tool's own once it ran; 1 refused, "
          "2 usage,\n"

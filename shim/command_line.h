@@ -12,11 +12,11 @@
 
 namespace accel::shim {
 
-enum class ToolKind { kPip, kPython, kPoetry, kPassThrough };
+enum class ToolKind { kPip, kPython, kPoetry, kLock, kPassThrough };
 
 struct CommandLine {
   ToolKind kind = ToolKind::kPassThrough;
-  std::string tool;  // as named: "pip", "python3.11", "/opt/bin/pip3", "uv"
+  std::string tool;  // as named: "pip", "python3.11", "/opt/bin/pip3", "uv"; "poetry" for kLock
   std::vector<std::string>
       arguments;            // of the tool; for kPip behind python they begin with "-m", "pip"
   std::string host;         // --host

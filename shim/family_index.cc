@@ -6,6 +6,7 @@
 #include "compat/name.h"
 #include "compat/version.h"
 #include "compat/wheel_name.h"
+#include "shim/index/remote_wheel.h"
 #include "shim/index/url.h"
 #include "shim/wheel_metadata.h"
 
@@ -34,6 +35,14 @@ void DropDowngrades(const std::string& page_url, index::Page& page) {
     const absl::StatusOr<index::Url> to = index::ParseUrl(file.url);
     return !to.ok() || index::IsDowngrade(*from, *to);
   });
+}
+
+index::Request MetadataRequest(const index::File& file) {
+  index::Request request;
+  request.url = file.url + ".metadata";
+  request.max_bytes = std::size_t{1} << 20;
+  if (file.metadata_sha256 != "true") request.sha256 = file.metadata_sha256;
+  return request;
 }
 
 }  // namespace
@@ -111,6 +120,12 @@ absl::StatusOr<std::vector<v1::Offer>> FamilyIndex::Offers(const v1::Package& pa
   return list;
 }
 
+absl::StatusOr<std::string> FamilyIndex::Metadata(const index::File& file) {
+  if (file.metadata_sha256.empty()) return index::FetchWheelMetadata(fetcher_, file.url);
+  ACCEL_ASSIGN_OR_RETURN(index::Response response, fetcher_.Fetch(MetadataRequest(file)));
+  return std::move(response.body);
+}
+
 // One metadata file per version tells for all its tags: they differ in the accelerator's libraries,
 // not in the leader.
 void FamilyIndex::AddLeaderRequires(const std::vector<Listed>& wheels, const std::string& leader,
@@ -122,10 +137,7 @@ void FamilyIndex::AddLeaderRequires(const std::vector<Listed>& wheels, const std
   std::vector<index::Request> requests;
   std::vector<std::string> versions;
   for (const auto& [version, wheel] : by_version) {
-    index::Request& request = requests.emplace_back();
-    request.url = wheel->file.url + ".metadata";
-    request.max_bytes = std::size_t{1} << 20;
-    if (wheel->file.metadata_sha256 != "true") request.sha256 = wheel->file.metadata_sha256;
+    requests.push_back(MetadataRequest(wheel->file));
     versions.push_back(version);
   }
   const std::vector<absl::StatusOr<index::Response>> responses = fetcher_.FetchAll(requests);

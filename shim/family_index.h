@@ -43,6 +43,9 @@ class FamilyIndex {
   absl::StatusOr<std::vector<index::File>> AllFiles(const std::string& name,
                                                     const v1::Package& owner);
 
+  // The core metadata of a wheel: beside it where the page says so, else from its inside.
+  absl::StatusOr<std::string> Metadata(const index::File& file);
+
   // What there is of a package, one offer per version and tag, yanked files left out. Followers
   // carry what their metadata requires of `leader`.
   absl::StatusOr<std::vector<v1::Offer>> Offers(const v1::Package& package,

@@ -67,6 +67,7 @@ int ExplainNothing(const CommandLine& line) {
 
 // A call that installs; every other one becomes the tool.
 bool DecidesBuilds(const CommandLine& line) {
+  if (line.kind == ToolKind::kLock) return true;
   if (line.kind == ToolKind::kPoetry) {
     const poetry::Arguments arguments = poetry::ParseArguments(line.arguments);
     return poetry::Installs(arguments) || poetry::Changes(arguments);
@@ -90,7 +91,7 @@ int Main(const std::vector<std::string>& words) {
   RememberWrapper(*program, environment);
   const bool off =
       IsOff(environment.Get("ACCEL_SHIM")) || !environment.Get("ACCEL_SHIM_INSIDE").empty();
-  if (off || !DecidesBuilds(*line)) {
+  if ((off && line->kind != ToolKind::kLock) || !DecidesBuilds(*line)) {
     if (line->explain) return ExplainNothing(*line);
     if (!line->host.empty())
       Say("--host is for calls that choose builds; " + line->tool + " runs as it is");

@@ -53,4 +53,16 @@ std::string RequiredVersions(std::string_view metadata, std::string_view name) {
   return specifiers;
 }
 
+std::map<std::string, std::string> ExactRequirements(std::string_view metadata) {
+  std::map<std::string, std::string> exact;
+  for (const std::string_view line : ValuesOf(metadata, "requires-dist:")) {
+    const absl::StatusOr<compat::Requirement> requirement = compat::ParseRequirement(line);
+    if (!requirement.ok() || IsForExtra(line)) continue;
+    const std::string text = compat::ToString(requirement->specifiers);
+    const bool one = text.starts_with("==") && text.find_first_of("=*,", 2) == std::string::npos;
+    if (one) exact[compat::NormalizeName(requirement->name)] = text.substr(2);
+  }
+  return exact;
+}
+
 }  // namespace accel::shim

@@ -3,6 +3,7 @@
 // Core metadata of a wheel (METADATA), as far as the shim reads it.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -14,5 +15,9 @@ std::string NameOf(std::string_view metadata);
 // The versions of `name` (normalised) that the Requires-Dist lines admit, markers with extras left
 // out: "==2.8.0". Empty when no line requires it, or any version will do.
 std::string RequiredVersions(std::string_view metadata, std::string_view name);
+
+// The names (normalised) that are required at one exact version, and that version; lines with
+// extras left out.
+std::map<std::string, std::string> ExactRequirements(std::string_view metadata);
 
 }  // namespace accel::shim

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shim/poetry/overlay_builder.h"
 
+#include <algorithm>
+
 #include "clients/toml_text.h"
+#include "shim/wheel_metadata.h"
 #include "shim/whole_file.h"
 
 namespace accel::shim::poetry {
@@ -12,9 +15,18 @@ std::string IndexOf(const v1::Package& leader, const std::string& tag) {
   return index + "/" + tag;
 }
 
-std::vector<Pin> PinsFor(std::vector<Pin> members, const std::string& tag) {
-  for (Pin& member : members) member.version += "+" + tag;
-  return members;
+std::vector<Pin> PinsOf(const overlay::Variant& variant, const std::vector<Pin>& members) {
+  std::vector<Pin> pins;
+  for (const std::string& pinned : variant.pinned) {
+    const std::size_t equals = pinned.find("==");
+    if (equals == std::string::npos || members.empty()) continue;
+    const std::string name = pinned.substr(0, equals);
+    const auto member = std::find_if(members.begin(), members.end(),
+                                     [&](const Pin& pin) { return pin.name == name; });
+    const Pin& place = member == members.end() ? members.front() : *member;
+    pins.push_back({name, pinned.substr(equals + 2), place.groups, place.extras});
+  }
+  return pins;
 }
 
 void ReplaceSource(const std::string& from, const std::string& to,
@@ -35,17 +47,50 @@ absl::StatusOr<overlay::LockFile> OverlayBuilder::Resolve(const std::string& pyp
   return overlay::ParseLockFile(text, path);
 }
 
+// Names that a build requires at one version, that its index has and the universal lock does not:
+// another index may well not have them at that version.
+absl::StatusOr<std::vector<Pin>> OverlayBuilder::BoundPins(const Pin& member,
+                                                           const std::string& tag,
+                                                           const v1::Package& leader,
+                                                           const compat::Catalog& catalog) const {
+  ACCEL_ASSIGN_OR_RETURN(const std::vector<Listed> wheels, index_.List(member.name, leader));
+  const auto wheel = std::find_if(wheels.begin(), wheels.end(), [&](const Listed& listed) {
+    return listed.version == member.version && listed.tag == tag;
+  });
+  if (wheel == wheels.end()) {
+    return compat::FailedPrecondition("there is no " + member.name + " " + member.version + "+" +
+                                      tag + " at " + leader.index() + "; run accelctl tags " +
+                                      member.name);
+  }
+  ACCEL_ASSIGN_OR_RETURN(const std::string metadata, index_.Metadata(wheel->file));
+  std::vector<Pin> pins;
+  for (const auto& [name, version] : ExactRequirements(metadata)) {
+    const bool locked =
+        std::any_of(project_.lock.entries.begin(), project_.lock.entries.end(),
+                    [&](const overlay::Entry& entry) { return entry.name == name; });
+    if (!locked && catalog.FindBinder(name) != nullptr)
+      pins.push_back({name, version, member.groups, member.extras});
+  }
+  return pins;
+}
+
 absl::StatusOr<overlay::Variant> OverlayBuilder::Build(const std::vector<Pin>& members,
                                                        const std::string& tag,
-                                                       const v1::Package& leader) {
+                                                       const v1::Package& leader,
+                                                       const compat::Catalog& catalog) {
+  overlay::Variant variant{tag, IndexOf(leader, tag), {}, {}};
+  for (const Pin& member : members) {
+    variant.pinned.push_back(member.name + "==" + member.version + "+" + tag);
+    ACCEL_ASSIGN_OR_RETURN(const std::vector<Pin> bound, BoundPins(member, tag, leader, catalog));
+    for (const Pin& pin : bound) variant.pinned.push_back(pin.name + "==" + pin.version);
+  }
+  std::sort(variant.pinned.begin(), variant.pinned.end());
   if (!universal_) {
     ACCEL_ASSIGN_OR_RETURN(universal_, Resolve(project_.pyproject_text));
   }
-  overlay::Variant variant{tag, IndexOf(leader, tag), {}, {}};
   const std::string index = clients::MapUrl(variant.index, mirrors_);
-  const std::vector<Pin> pins = PinsFor(members, tag);
-  for (const Pin& pin : pins) variant.pinned.push_back(pin.name + "==" + pin.version);
-  ACCEL_ASSIGN_OR_RETURN(const toml::table pinned, PinBuilds(project_.pyproject, pins, index));
+  ACCEL_ASSIGN_OR_RETURN(const toml::table pinned,
+                         PinBuilds(project_.pyproject, PinsOf(variant, members), index));
   ACCEL_ASSIGN_OR_RETURN(const overlay::LockFile lock, Resolve(ToText(pinned)));
   variant.difference = overlay::DifferenceOf(*universal_, lock);
   ReplaceSource(index, variant.index, variant.difference);

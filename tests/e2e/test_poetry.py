@@ -163,3 +163,46 @@ def test_a_project_without_torch_is_poetrys_alone(tmp_path, env, world):
     done = accel(project, "install")
     assert done.rc == 0 and done.ours == "" and "colorama" in project.installed(), done
     assert project.read("accel.lock") is None
+
+
+def lock(project, *arguments, host=None) -> Done:
+    done = subprocess.run([bin_dir() / "accel-shim", *(["--host", host] if host else []), "lock", *arguments],
+                          cwd=project.path, env=project.env, capture_output=True, text=True, timeout=120)
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+def tags(project):
+    return [line[7:-1] for line in project.read("accel.lock").splitlines() if line.startswith("tag = ")]
+
+
+@each_poetry
+def test_one_machine_locks_for_others_without_a_wheel(make, world, version):
+    project = make("direct")
+    mark = world.log.mark()
+    done = lock(project, "--for", "cpu", "--for", "cu126", "--for-host", RTX_5090, "--for-host", hosts.RX_7900_XTX)
+    assert done.rc == 0 and tags(project) == ["cpu", "cu126", "cu130", "rocm6.4"], done
+    asked = world.requests(after=mark)
+    assert not [row for row in asked if row["path"].endswith(".whl") and row["status"] == 200]
+    assert lock(project, "--check", "--for", "cpu").rc == 0
+    lacking = lock(project, "--check", "--for", "xpu")
+    assert lacking.rc == 1 and "accel-shim lock --for xpu" in lacking.err, lacking
+    text = project.read("accel.lock")
+    assert lock(project, "--for", "cpu").rc == 0 and project.read("accel.lock") == text
+
+
+def test_a_stale_overlay_is_told_by_check_and_made_anew_with_all_its_tags(make):
+    project = make("direct")
+    assert lock(project, "--for", "cpu", "--for", "cu126").rc == 0
+    project.poetry("add", "--lock", "pyyaml")
+    stale = lock(project, "--check", host=hosts.GTX_1080)
+    assert stale.rc == 1 and "stale" in stale.err, stale
+    assert lock(project, host=hosts.GTX_1080).rc == 0 and tags(project) == ["cpu", "cu126"]
+    assert lock(project, "--check", host=hosts.GTX_1080).rc == 0
+
+
+def test_a_tag_that_the_version_is_not_built_for_leaves_the_old_overlay(make):
+    project = make("direct")
+    assert lock(project, "--for", "cpu").rc == 0
+    before = project.read("accel.lock")
+    done = lock(project, "--for", "cu999")
+    assert done.rc == 1 and "cu999" in done.err and project.read("accel.lock") == before, done

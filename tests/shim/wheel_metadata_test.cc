@@ -27,6 +27,16 @@ TEST(WheelMetadataTest, TheLinesForOneNameAreRead) {
     EXPECT_EQ(RequiredVersions(metadata, "torch"), versions) << metadata;
 }
 
+TEST(WheelMetadataTest, ExactRequirementsAreTold) {
+  const std::map<std::string, std::string> expected = {{"pytorch-triton-rocm", "3.5.1"},
+                                                       {"sympy", "1.14.0"}};
+  EXPECT_EQ(ExactRequirements("Requires-Dist: pytorch_triton_rocm==3.5.1; sys_platform == 'linux'\n"
+                              "Requires-Dist: sympy (==1.14.0)\nRequires-Dist: jinja2\n"
+                              "Requires-Dist: a==1.*\nRequires-Dist: b>=1,==2\n"
+                              "Requires-Dist: c==1; extra == 'c'\n"),
+            expected);
+}
+
 TEST(WheelMetadataTest, TheNameIsReadAsPipNormalisesIt) {
   const std::pair<const char*, const char*> kCases[] = {
       {"Metadata-Version: 2.1\nName: Torch_Vision\n", "torch-vision"},

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What one call knows of a project: its files, its environment, the machine; and the overlay's
+// refresh, which installing and locking share.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "accel/v1/host.pb.h"
+#include "accel/v1/interpreter.pb.h"
+#include "clients/config.h"
+#include "compat/question.h"
+#include "shim/command_line.h"
+#include "shim/poetry/choice.h"
+#include "shim/poetry/project.h"
+#include "shim/poetry/shadow.h"
+#include "shim/poetry/tool.h"
+
+namespace accel::shim::poetry {
+
+struct Session {
+  const CommandLine& line;
+  const clients::Environment& environment;
+  std::shared_ptr<const compat::Catalog> catalog{};
+  clients::Config config{};
+  const Tool& tool;
+  Project project{};
+  std::vector<Pin> members{};           // of the lock; empty = the project has nothing to choose
+  const v1::Package* leader = nullptr;  // of the members; nullptr when there are none
+  std::string virtual_environment{};
+  v1::Interpreter interpreter{};
+  bool quiet = false;
+};
+
+// Reads all of it for the project in `folder`. A project without members has no environment here:
+// nothing was asked for. The references outlive the session.
+absl::StatusOr<Session> OpenSession(const CommandLine& line, const std::string& folder,
+                                    const Tool& tool, const clients::Environment& environment);
+
+// The shadow of the session's project; another run is waited for, which is said.
+absl::StatusOr<Shadow> OpenShadow(const Session& session);
+
+// `host` outlives the question.
+compat::Question QuestionFor(const Session& session, const v1::Host& host);
+
+// The builds for a machine: among the variants of `lock`, else on the index.
+absl::StatusOr<Choice> Choose(const Session& session, const overlay::AccelLock& lock,
+                              const compat::Question& question);
+
+// The overlay that lies there, for the lock as it is or as it was; one without variants when there
+// is none.
+absl::StatusOr<overlay::AccelLock> OldOverlay(const Project& project);
+bool IsFresh(const overlay::AccelLock& lock, const Project& project);
+
+// Writes the overlay with variants of `tags`; one that was made for another lock is made anew with
+// all its tags.
+absl::StatusOr<overlay::AccelLock> Refresh(const Session& session, const Shadow& shadow,
+                                           const overlay::AccelLock& old,
+                                           std::set<std::string> tags);
+
+}  // namespace accel::shim::poetry
