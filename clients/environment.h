@@ -5,6 +5,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,7 @@ class Environment {
 
   // Empty when unset.
   std::string Get(std::string_view name) const;
+  bool Has(std::string_view name) const { return variables_.contains(name); }
   void Set(const std::string& name, const std::string& value) { variables_[name] = value; }
   void Unset(std::string_view name);
 
@@ -29,8 +31,9 @@ class Environment {
   std::map<std::string, std::string, std::less<>> variables_;
 };
 
-// What CUDA_VISIBLE_DEVICES, HIP_VISIBLE_DEVICES and ZE_AFFINITY_MASK name, for policy visible.
-std::vector<std::string> VisibleDevices(const Environment& environment);
+// What CUDA_VISIBLE_DEVICES, HIP_VISIBLE_DEVICES and ZE_AFFINITY_MASK name, for policy visible;
+// nullopt when none of them is set: every device is visible.
+std::optional<std::vector<std::string>> VisibleDevices(const Environment& environment);
 
 // XDG_CACHE_HOME/accel, else HOME/.cache/accel; empty when neither is set (XDG Base Directory
 // specification).

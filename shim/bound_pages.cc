@@ -71,8 +71,8 @@ absl::StatusOr<BoundPages::Tags> BoundPages::InstallableOf(const v1::Package& le
   return installable;
 }
 
-bool BoundPages::IsOverLimit(const v1::Package& leader, const std::string& version) const {
-  const auto limit = limits_.find(leader.name());
+bool BoundPages::IsOverLimit(const v1::Package& package, const std::string& version) const {
+  const auto limit = limits_.find(package.name());
   if (limit == limits_.end()) return false;
   const absl::StatusOr<compat::Version> parsed = compat::ParseVersion(version);
   return parsed.ok() && *parsed > limit->second;
@@ -120,7 +120,8 @@ absl::StatusOr<std::vector<index::File>> BoundPages::FollowerFiles(const v1::Pac
   ACCEL_ASSIGN_OR_RETURN(const std::vector<v1::Offer> offers, index_.Offers(follower, leader));
   std::set<std::pair<std::string, std::string>> wanted;
   for (const v1::Offer& offer : offers) {
-    if (offer.tag() == TagFor(offer, leader, installable))
+    if (!IsOverLimit(follower, offer.version()) &&
+        offer.tag() == TagFor(offer, leader, installable))
       wanted.emplace(offer.version(), offer.tag());
   }
   return Pick(std::move(listed), wanted);

@@ -33,10 +33,10 @@ class BoundPages : public gate::Answers {
   // it.
   void Settle(const std::string& leader, Settled build) { settled_[leader] = std::move(build); }
 
-  // From now on no version of `leader` newer than `version` is offered: what was chosen for the
+  // From now on no version of `package` newer than `version` is offered: what was chosen for a
   // family fits together, and pip's resolver, starting at the newest, may miss it on its way down.
-  void Limit(const std::string& leader, compat::Version version) {
-    limits_.insert_or_assign(leader, std::move(version));
+  void Limit(const std::string& package, compat::Version version) {
+    limits_.insert_or_assign(package, std::move(version));
   }
 
   gate::Answer AnswerPage(int index, const std::string& name) override;
@@ -52,7 +52,7 @@ class BoundPages : public gate::Answers {
   absl::StatusOr<Tags> InstallableOf(const v1::Package& leader);
   std::string TagFor(const v1::Offer& offer, const v1::Package& leader,
                      const Tags& installable) const;
-  bool IsOverLimit(const v1::Package& leader, const std::string& version) const;
+  bool IsOverLimit(const v1::Package& package, const std::string& version) const;
   gate::Answer Upstream(int index, const std::string& name) const;
 
   FamilyIndex& index_;

@@ -22,7 +22,10 @@ compat::GpuPolicy FindPolicy(const CommandLine& line, const clients::Config& con
                              const clients::Environment& environment) {
   compat::GpuPolicy policy;
   policy.policy = clients::PolicyNamed(line.policy.empty() ? config.policy : line.policy);
-  if (policy.policy == v1::VISIBLE) policy.visible = clients::VisibleDevices(environment);
+  if (policy.policy != v1::VISIBLE) return policy;
+  const std::optional<std::vector<std::string>> visible = clients::VisibleDevices(environment);
+  if (visible) policy.visible = *visible;
+  if (!visible) policy.policy = v1::ALL;
   return policy;
 }
 

@@ -55,7 +55,10 @@ absl::Status SetPolicy(const Invocation& invocation, Request& request) {
   ACCEL_ASSIGN_OR_RETURN(const v1::Policy policy, PolicyOf(invocation));
   request.set_policy(policy);
   if (policy != v1::VISIBLE) return absl::OkStatus();
-  for (const std::string& device : clients::VisibleDevices(invocation.environment))
+  const std::optional<std::vector<std::string>> visible =
+      clients::VisibleDevices(invocation.environment);
+  if (!visible) request.set_policy(v1::ALL);
+  for (const std::string& device : visible.value_or(std::vector<std::string>()))
     request.add_visible(device);
   return absl::OkStatus();
 }

@@ -74,7 +74,7 @@ std::vector<std::string> LeftBehind(const Installed& before, const Installed& af
     if (Fits(*package, version, lead->second, question)) continue;
     notes.push_back(name + " " + compat::ToString(version) + " does not go with " + leader.name() +
                     " " + compat::ToString(lead->second) + "; run accel-shim pip install " +
-                    leader.name() + " " + name);
+                    leader.name() + "==" + compat::PublicString(lead->second) + " " + name);
   }
   return notes;
 }

@@ -36,7 +36,7 @@ class FamilyDecision {
       if (&question.catalog.LeaderOf(package) == &leader && package.selection() != v1::SAME_VERSION)
         wishes_.push_back(wish);
     }
-    if (!Has(request.arguments, "target")) wrong_ = WrongMembers(leader, installed, question);
+    wrong_ = WrongHere();
     // A wrong leader is replaced together with whatever of its family is named.
     const bool leader_named = std::any_of(
         wishes_.begin(), wishes_.end(), [&](const auto& w) { return w.package == leader.name(); });
@@ -54,10 +54,49 @@ class FamilyDecision {
     if (!wishes_.empty() && !(satisfied && wrong_.empty()))
       ACCEL_RETURN_IF_ERROR(ChooseNamed(decision));
     if (decision.refusal || wrong_.empty()) return absl::OkStatus();
-    return PinWrong(decision);
+    if (!wishes_.empty()) return PinWrong(decision);
+    // Nothing of the family is named: its index is no reason to stop.
+    Decision with_pins = decision;
+    const absl::Status pinned = PinWrong(with_pins);
+    if (pinned.ok()) {
+      decision = std::move(with_pins);
+    } else {
+      decision.notes.push_back(
+          wrong_.front() + " is not the build for this machine, and what is cannot be told now: " +
+          std::string(compat::Message(pinned)));
+    }
+    return absl::OkStatus();
   }
 
  private:
+  // Wrong members that this call may replace: none where the environment is not installed into, or
+  // where the user brings a leader of their own; with --no-deps only what is named.
+  std::vector<std::string> WrongHere() const {
+    const bool elsewhere =
+        request_.arguments.verb != "install" || Has(request_.arguments, "target");
+    if (elsewhere || request_.direct.contains(leader_.name())) return {};
+    std::vector<std::string> wrong = WrongMembers(leader_, installed_, question_);
+    std::erase_if(wrong, [&](const std::string& name) {
+      const bool named = std::any_of(wishes_.begin(), wishes_.end(),
+                                     [&](const auto& wish) { return wish.package == name; });
+      return request_.direct.contains(name) || (Has(request_.arguments, "no-deps") && !named);
+    });
+    return wrong;
+  }
+
+  // Whether a member may stay at its version beside the leader that this run installs.
+  bool GoesWithLeader(const std::string& name, const std::string& version) const {
+    const v1::Choice* lead = Chosen(leader_.name());
+    const v1::Release* release =
+        question_.catalog.FindRelease(*question_.catalog.FindPackage(name), version);
+    if (lead == nullptr || release == nullptr) return true;
+    const absl::StatusOr<compat::SpecifierSet> needed =
+        compat::ParseSpecifierSet(release->leader_requires());
+    const absl::StatusOr<compat::Version> leads = compat::ParseVersion(lead->version());
+    return !needed.ok() || !leads.ok() ||
+           compat::Contains(*needed, *leads, compat::Prereleases::kAllow);
+  }
+
   absl::Status ChooseNamed(Decision& decision) {
     decision.needed = true;
     compat::FamilyWish family{&leader_, wishes_, {}};
@@ -114,6 +153,7 @@ class FamilyDecision {
         continue;
       }
       const std::string version = compat::PublicString(installed_.find(name)->second);
+      if (!GoesWithLeader(name, version)) continue;  // said afterwards, if pip leaves it so
       const absl::StatusOr<std::vector<Listed>> listed = index_.List(name, leader_);
       const bool there =
           listed.ok() && std::any_of(listed->begin(), listed->end(), [&](const Listed& wheel) {

@@ -10,6 +10,7 @@
 
 #include "compat/name.h"
 #include "compat/requirement.h"
+#include "compat/wheel_name.h"
 #include "shim/index/url.h"
 #include "shim/pip/requirement_files.h"
 
@@ -37,17 +38,29 @@ absl::StatusOr<FileContent> Download(const std::string& url, index::Fetcher& net
   return FileContent{std::move(response.body), true};
 }
 
-// Texts that are no PEP 508 requirement (paths) and those for other machines are no business of
-// ours.
+// The project of "./dist/torch-2.9.1+cpu-cp311-….whl" or its URL; empty when it is no wheel.
+std::string ProjectOfWheel(const std::string& text) {
+  const std::string path = text.substr(0, text.find_first_of("?#"));
+  const absl::StatusOr<compat::WheelName> wheel =
+      compat::ParseWheelName(index::PercentDecode(path.substr(path.rfind('/') + 1)));
+  return wheel.ok() ? wheel->name : "";
+}
+
+// Texts that are no PEP 508 requirement and no wheel, and those for other machines, are no business
+// of ours.
 void AddWish(const std::string& text, const Surroundings& around, std::vector<compat::Wish>& wishes,
-             std::set<std::string>& by_url) {
+             std::set<std::string>& direct) {
   const absl::StatusOr<compat::Requirement> requirement = compat::ParseRequirement(text);
-  if (!requirement.ok()) return;
+  if (!requirement.ok()) {
+    const std::string name = ProjectOfWheel(text);
+    if (around.catalog.FindPackage(name) != nullptr) direct.insert(name);
+    return;
+  }
   if (!compat::Evaluate(requirement->marker, around.markers)) return;
   const std::string name = compat::NormalizeName(requirement->name);
   if (around.catalog.FindPackage(name) == nullptr) return;
   if (!requirement->url.empty()) {  // the user's own wheel: nothing is left to choose
-    by_url.insert(name);
+    direct.insert(name);
     return;
   }
   auto wish =
@@ -65,9 +78,9 @@ bool IsExact(const compat::Wish& wish) {
 
 // Constraints count for what is named; alone they ask for nothing.
 void AddConstraints(const std::vector<std::string>& texts, const Surroundings& around,
-                    std::vector<compat::Wish>& wishes, std::set<std::string>& by_url) {
+                    std::vector<compat::Wish>& wishes, std::set<std::string>& direct) {
   std::vector<compat::Wish> constraints;
-  for (const std::string& text : texts) AddWish(text, around, constraints, by_url);
+  for (const std::string& text : texts) AddWish(text, around, constraints, direct);
   for (const compat::Wish& constraint : constraints) {
     for (compat::Wish& wish : wishes) {
       if (wish.package != constraint.package) continue;
@@ -150,11 +163,11 @@ absl::StatusOr<PipRequest> Understand(Arguments arguments, const Surroundings& a
                            collector.Take(argument.option, argument.value));
     if (kept) argument.words = {"--" + argument.option, *kept};
   }
-  std::set<std::string> by_url;
   for (const std::string& text : collector.requirements)
-    AddWish(text, around, request.wishes, by_url);
-  AddConstraints(collector.constraints, around, request.wishes, by_url);
-  std::erase_if(request.wishes, [&](const auto& wish) { return by_url.contains(wish.package); });
+    AddWish(text, around, request.wishes, request.direct);
+  AddConstraints(collector.constraints, around, request.wishes, request.direct);
+  std::erase_if(request.wishes,
+                [&](const auto& wish) { return request.direct.contains(wish.package); });
   for (const compat::Wish& wish : request.wishes) {
     if (IsExact(wish)) request.exact.push_back(wish.package);
   }

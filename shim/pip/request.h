@@ -3,6 +3,7 @@
 // One pip call, understood: what is asked for, from which indexes, with which files.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ struct PipRequest {
   std::vector<compat::Wish>
       wishes;  // catalogue packages that are named, constraints worked in; one per package
   std::vector<std::string> exact;  // those of them that are pinned to one version by the user
+  std::set<std::string>
+      direct;             // catalogue packages that come by a path or URL: the user's own word
   std::string index_url;  // of a requirement file or the command line; empty = as configured
   std::vector<std::string> extra_index_urls;  // command line and requirement files
   bool no_index = false;

@@ -189,6 +189,23 @@ absl::StatusOr<std::optional<compat::TagSet>> WheelTags(const Run& run) {
   return tags;
 }
 
+// An index URL of the family is what its own instructions teach to choose a build with; here the
+// machine chooses.
+void SayOverruled(const Decision& decision, const std::vector<std::string>& upstreams,
+                  const Run& run) {
+  for (const v1::Choice& choice : decision.choice) {
+    const v1::Package* package = run.catalog.FindPackage(choice.package());
+    if (package == nullptr || &run.catalog.LeaderOf(*package) != package || IsQuiet(run)) continue;
+    for (std::string url : upstreams) {
+      while (url.ends_with('/')) url.pop_back();
+      if (!url.starts_with(package->index()) || url.ends_with("/" + choice.tag())) continue;
+      Say("builds are chosen for this machine, not by " + compat::PrintSafeUrl(url) +
+          "; name one to have it: " + choice.package() + "==" + choice.version() + "+" +
+          url.substr(url.rfind('/') + 1));
+    }
+  }
+}
+
 void Settle(const Decision& decision, BoundPages& pages) {
   for (const auto& [leader, choice] : decision.settled)
     pages.Settle(leader, {choice.version(), choice.tag()});
@@ -227,6 +244,7 @@ absl::StatusOr<int> Install(const Run& run) {
       const std::vector<std::string> upstreams,
       UserIndexes(run.request, run.configuration.settings, Tool(run.program, run.request.arguments),
                   run.environment, clients::CacheFolder(run.environment)));
+  SayOverruled(decision, upstreams, run);
   BoundPages pages(index, question, upstreams);
   Settle(decision, pages);
   ACCEL_ASSIGN_OR_RETURN(const int code, RunBehindGate(run, decision, pages, upstreams));

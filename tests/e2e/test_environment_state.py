@@ -134,3 +134,24 @@ def test_a_wrong_build_in_another_place_is_told(shim, tmp_path, words, variable)
     done = shim("install", "--no-deps", "--find-links", str(tmp_path / "links"), "torch", *[w for o in words for w in (o, place)],
                 host=hosts.GTX_1080, env={variable: place} if variable else {})
     assert done.rc == 1 and "torch 99.0 is a plain build" in done.ours, done
+
+
+def test_an_older_torch_beside_a_newer_companion_of_another_machine(shim, venv):
+    assert shim("install", "torch==2.14.1", "torchvision", host=hosts.GTX_1080).rc == 0
+    done = shim("install", "torch==2.9.1", host=hosts.NO_GPU)
+    assert done.rc == 0 and venv.installed()["torch"] == "2.9.1+cpu", done
+    assert "accel-shim pip install torch==2.9.1 torchvision" in done.ours, done
+
+
+def test_an_index_url_that_names_another_build_is_told(shim, venv):
+    done = shim("install", "--index-url", "https://download.pytorch.org/whl/cpu", "--no-deps", "torch==2.9.1",
+                host=hosts.GTX_1080)
+    assert done.rc == 0 and venv.installed()["torch"] == "2.9.1+cu126" and "torch==2.9.1+cpu" in done.ours, done
+
+
+def test_policy_visible_without_a_variable_sees_every_gpu(shim):
+    done = shim("install", "torch==2.9.1", host=hosts.GTX_1080, policy="visible", options=["--explain"])
+    assert done.rc == 0 and "2.9.1+cu126" in done.out, done
+    done = shim("install", "torch==2.9.1", host=hosts.GTX_1080, policy="visible", options=["--explain"],
+                env={"CUDA_VISIBLE_DEVICES": ""})
+    assert "2.9.1+cu126" not in done.out, done

@@ -65,8 +65,11 @@ TEST(BoundPagesTest, FollowersArePairedByRequiresDist) {
 TEST(BoundPagesTest, NothingNewerThanWhatWasChosenIsOffered) {
   FamilyWorld world(Gtx1080());
   AddPage(world.fetcher, "torch", TorchWheels());
+  AddPage(world.fetcher, "torchvision", VisionWheels());
   world.pages.Limit("torch", *compat::ParseVersion("2.8.0"));
+  world.pages.Limit("torchvision", *compat::ParseVersion("0.23.0"));
   EXPECT_EQ(world.Ask(0, "torch"), "torch-2.8.0+cu126");
+  EXPECT_EQ(world.Ask(0, "torchvision"), "torchvision-0.23.0+cu126");
 }
 
 TEST(BoundPagesTest, ASettledLeaderIsTheOnlyBuildOfItsVersion) {

@@ -68,6 +68,47 @@ TEST(DecisionTest, WhatIsNamedGetsTheBuildThatRuns) {
   }
 }
 
+// A wrong build in the environment is replaced by a run that installs there, and by no other.
+TEST(DecisionTest, WrongCompanionsAreReplacedOnlyWhereTheyFitAndAreMeant) {
+  const Installed other =
+      Environment({{"torch", "2.9.1+cu128"}, {"torchvision", "0.24.1+cu128"}});
+  const std::pair<Words, Words> kCases[] = {
+      {{"install", "torch"}, {"torchvision==0.24.1+cu126"}},
+      {{"install", "torch==2.9.1"}, {"torchvision==0.24.1+cu126"}},
+      {{"install", "torch==2.8.0"}, {}},  // 0.24.1 goes with 2.9.1 alone
+      {{"install", "--no-deps", "torch==2.9.1"}, {}},
+      {{"download", "torch==2.9.1"}, {}},
+      {{"wheel", "torch==2.9.1"}, {}},
+  };
+  for (const auto& [words, requirements] : kCases) {
+    DecisionWorld world(Gtx1080());
+    EXPECT_EQ(world.Decided(words, other).requirements, requirements)
+        << testing::PrintToString(words);
+  }
+}
+
+TEST(DecisionTest, AWheelOfTheUsersOwnIsNotOverruled) {
+  const Installed other = Environment({{"torch", "2.9.1+cu128"}});
+  for (const char* own : {"./dl/torch-2.8.0+cpu-cp312-cp312-manylinux_2_28_x86_64.whl",
+                          "https://files.example/torch-2.8.0%2Bcpu-cp312-cp312-linux_x86_64.whl#x",
+                          "torch @ https://files.example/torch.whl"}) {
+    DecisionWorld world(Gtx1080());
+    EXPECT_TRUE(world.Decided({"install", own}, other).constraints.empty()) << own;
+  }
+}
+
+TEST(DecisionTest, AnIndexThatIsDownStopsOnlyWhatNeedsIt) {
+  const Installed other = Environment({{"torch", "2.9.1+cu128"}});
+  DecisionWorld world(Gtx1080());
+  world.fetcher.Answer(kBase + "torch/", absl::UnavailableError("no route"));
+  const Decision decision = world.Decided({"install", "numpy"}, other);
+  EXPECT_TRUE(decision.constraints.empty());
+  EXPECT_EQ(decision.notes.size(), 1u);
+  const absl::StatusOr<PipRequest> request = world.Asked({"install", "torch"});
+  ASSERT_TRUE(request.ok());
+  EXPECT_FALSE(Decide(*request, other, world.question, world.index).ok());
+}
+
 TEST(DecisionTest, WhatIsRightAlreadyAsksNoIndex) {
   const Installed installed =
       Environment({{"torch", "2.9.1+cu126"}, {"torchvision", "0.24.1+cu126"}, {"numpy", "2.0"}});
