@@ -101,7 +101,7 @@ void EndUnlessBegun(pid_t installer, int process, const std::vector<std::string>
 
 }  // namespace
 
-absl::StatusOr<OrphanGuard> OrphanGuard::Start(std::vector<std::string> folders) {
+absl::StatusOr<OrphanGuard> OrphanGuard::Start(const std::vector<std::string>& folders) {
   std::array<int, 2> ends;
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0)
     return absl::ErrnoToStatus(errno, "cannot make a pair of sockets");

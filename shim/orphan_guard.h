@@ -20,7 +20,7 @@ class OrphanGuard {
  public:
   // `folders` are where the installer writes. Forks: call it while there is one thread.
   // RESOURCE_EXHAUSTED when there can be no process more.
-  static absl::StatusOr<OrphanGuard> Start(std::vector<std::string> folders);
+  static absl::StatusOr<OrphanGuard> Start(const std::vector<std::string>& folders);
   ~OrphanGuard();  // all went well
   OrphanGuard(OrphanGuard&& other) noexcept;
   OrphanGuard& operator=(OrphanGuard&&) = delete;

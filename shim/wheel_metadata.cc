@@ -38,7 +38,7 @@ std::vector<std::string_view> ValuesOf(std::string_view metadata, std::string_vi
 
 std::string NameOf(std::string_view metadata) {
   const std::vector<std::string_view> names = ValuesOf(metadata, "name:");
-  return names.empty() ? "" : compat::NormalizeName(std::string(names.front()));
+  return names.empty() ? "" : compat::NormalizeName(names.front());
 }
 
 std::string RequiredVersions(std::string_view metadata, std::string_view name) {

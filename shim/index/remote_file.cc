@@ -112,7 +112,7 @@ absl::StatusOr<std::size_t> RemoteFile::Read(std::uint64_t offset, std::span<cha
   while (done < into.size() && offset + done < size_) {
     std::uint64_t start = 0;
     ACCEL_ASSIGN_OR_RETURN(const std::string* part, PartAt(offset + done, start));
-    const std::size_t skip = static_cast<std::size_t>(offset + done - start);
+    const auto skip = static_cast<std::size_t>(offset + done - start);
     const std::size_t count = std::min(into.size() - done, part->size() - skip);
     std::copy_n(part->data() + skip, count, into.data() + done);
     done += count;

@@ -56,7 +56,7 @@ absl::StatusOr<compat::Version> Tool::Version() const {
   std::string_view text = at == std::string::npos ? "" : std::string_view(printed.out).substr(at);
   text = compat::Trim(text);
   if (text.ends_with(')')) text.remove_suffix(1);
-  const absl::StatusOr<compat::Version> version = compat::ParseVersion(std::string(text));
+  const absl::StatusOr<compat::Version> version = compat::ParseVersion(text);
   if (version.ok()) return version;
   return compat::FailedPrecondition(program_ + " --version does not tell its version");
 }
