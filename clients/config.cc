@@ -160,6 +160,18 @@ v1::Policy PolicyNamed(const std::string& name) {
   return name == "visible" ? v1::VISIBLE : v1::ALL;
 }
 
+compat::GpuPolicy PolicyOfCaller(v1::Policy policy, const Environment& environment) {
+  compat::GpuPolicy of_caller{policy, {}, {}};
+  if (policy != v1::VISIBLE) return of_caller;
+  of_caller.policy = v1::ALL;
+  for (const char* variable : {"CUDA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES", "ZE_AFFINITY_MASK"}) {
+    if (environment.Has(variable)) of_caller.policy = v1::VISIBLE;
+    std::istringstream list(environment.Get(variable));
+    for (std::string device; std::getline(list, device, ',');) of_caller.visible.push_back(device);
+  }
+  return of_caller;
+}
+
 std::vector<ConfigValue> ListConfig(const Config& config) {
   std::vector<ConfigValue> values = {{"policy", config.policy, config.policy_origin}};
   for (const Mirror& mirror : config.mirrors) {

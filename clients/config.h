@@ -12,6 +12,7 @@
 
 #include "accel/v1/compatibility.pb.h"
 #include "clients/environment.h"
+#include "compat/gpu_selection.h"
 #include "compat/status.h"
 
 namespace accel::clients {
@@ -41,6 +42,10 @@ absl::StatusOr<Config> ReadConfig(const Environment& environment, const std::str
 
 // "all", "best", "any" or "visible", as checked where it was read; anything else is ALL.
 v1::Policy PolicyNamed(const std::string& name);
+
+// The policy with the devices that the caller's CUDA_VISIBLE_DEVICES, HIP_VISIBLE_DEVICES and
+// ZE_AFFINITY_MASK name, for VISIBLE; with none of them set every device is visible: ALL.
+compat::GpuPolicy PolicyOfCaller(v1::Policy policy, const Environment& environment);
 
 // Every value with its origin, for `accelctl config`. Mirrors without credentials.
 std::vector<ConfigValue> ListConfig(const Config& config);

@@ -56,16 +56,4 @@ std::string UserConfigFile(const Environment& environment) {
   return base.empty() ? "" : base + "/accel/config.toml";
 }
 
-std::optional<std::vector<std::string>> VisibleDevices(const Environment& environment) {
-  std::vector<std::string> devices;
-  bool any = false;
-  for (const char* variable : {"CUDA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES", "ZE_AFFINITY_MASK"}) {
-    any = any || environment.Has(variable);
-    std::istringstream list(environment.Get(variable));
-    for (std::string device; std::getline(list, device, ',');) devices.push_back(device);
-  }
-  if (!any) return std::nullopt;
-  return devices;
-}
-
 }  // namespace accel::clients

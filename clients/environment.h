@@ -5,7 +5,6 @@
 #pragma once
 
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,10 +29,6 @@ class Environment {
  private:
   std::map<std::string, std::string, std::less<>> variables_;
 };
-
-// What CUDA_VISIBLE_DEVICES, HIP_VISIBLE_DEVICES and ZE_AFFINITY_MASK name, for policy visible;
-// nullopt when none of them is set: every device is visible.
-std::optional<std::vector<std::string>> VisibleDevices(const Environment& environment);
 
 // XDG_CACHE_HOME/accel, else HOME/.cache/accel; empty when neither is set (XDG Base Directory
 // specification).

@@ -20,13 +20,8 @@ absl::StatusOr<v1::Host> FindHost(const CommandLine& line, const clients::Enviro
 
 compat::GpuPolicy FindPolicy(const CommandLine& line, const clients::Config& config,
                              const clients::Environment& environment) {
-  compat::GpuPolicy policy;
-  policy.policy = clients::PolicyNamed(line.policy.empty() ? config.policy : line.policy);
-  if (policy.policy != v1::VISIBLE) return policy;
-  const std::optional<std::vector<std::string>> visible = clients::VisibleDevices(environment);
-  if (visible) policy.visible = *visible;
-  if (!visible) policy.policy = v1::ALL;
-  return policy;
+  const std::string& name = line.policy.empty() ? config.policy : line.policy;
+  return clients::PolicyOfCaller(clients::PolicyNamed(name), environment);
 }
 
 }  // namespace accel::shim

@@ -11,6 +11,8 @@
 #include <iterator>
 #include <system_error>
 
+#include "shim/index/write_all.h"
+
 namespace accel::shim {
 namespace {
 
@@ -19,16 +21,6 @@ absl::Status Cannot(const char* what, const std::string& path, int error) {
       path + ": cannot be " + what + ": " + std::generic_category().message(error);
   if (error == ENOENT) return absl::NotFoundError(message);
   return absl::ErrnoToStatus(error, message);
-}
-
-bool WriteAll(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t wrote = write(fd, bytes.data(), bytes.size());
-    if (wrote < 0 && errno == EINTR) continue;
-    if (wrote <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(wrote));
-  }
-  return true;
 }
 
 // The mode that a new file of the user gets, or that of the file it replaces.
@@ -66,7 +58,8 @@ absl::Status ReplaceWhole(const std::string& path, std::string_view bytes) {
   std::string temporary = path + ".XXXXXX";
   const int fd = mkostemp(temporary.data(), O_CLOEXEC);
   if (fd < 0) return Cannot("written", path, errno);
-  const bool written = fchmod(fd, ModeFor(path)) == 0 && WriteAll(fd, bytes) && fsync(fd) == 0;
+  const bool written =
+      fchmod(fd, ModeFor(path)) == 0 && index::WriteAll(fd, bytes) && fsync(fd) == 0;
   int error = errno;
   close(fd);
   if (written && rename(temporary.c_str(), path.c_str()) == 0) {

@@ -14,6 +14,7 @@
 #include "accel/v1/compatibility.pb.h"
 #include "clients/accelctl/colour.h"
 #include "clients/answers.h"
+#include "clients/config.h"
 #include "clients/environment.h"
 
 namespace accel::accelctl {
@@ -53,13 +54,9 @@ absl::StatusOr<v1::Policy> PolicyOf(const Invocation& invocation);
 template <typename Request>
 absl::Status SetPolicy(const Invocation& invocation, Request& request) {
   ACCEL_ASSIGN_OR_RETURN(const v1::Policy policy, PolicyOf(invocation));
-  request.set_policy(policy);
-  if (policy != v1::VISIBLE) return absl::OkStatus();
-  const std::optional<std::vector<std::string>> visible =
-      clients::VisibleDevices(invocation.environment);
-  if (!visible) request.set_policy(v1::ALL);
-  for (const std::string& device : visible.value_or(std::vector<std::string>()))
-    request.add_visible(device);
+  const compat::GpuPolicy gpus = clients::PolicyOfCaller(policy, invocation.environment);
+  request.set_policy(gpus.policy);
+  for (const std::string& device : gpus.visible) request.add_visible(device);
   return absl::OkStatus();
 }
 

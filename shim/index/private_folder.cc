@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "compat/printable.h"
+#include "shim/index/write_all.h"
 
 namespace accel::shim::index {
 namespace {
@@ -48,17 +49,6 @@ std::string TemporaryName() {
   std::uint64_t random = 0;
   if (getrandom(&random, sizeof random, 0) != sizeof random) random = 0;
   return ".tmp-" + std::to_string(getpid()) + "-" + std::to_string(random);
-}
-
-// write() until all is written.
-bool WriteAll(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    ssize_t written = write(fd, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
 }
 
 // False when the file turns out shorter than it was.

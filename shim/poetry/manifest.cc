@@ -84,15 +84,15 @@ absl::StatusOr<bool> PinStrings(toml::array* requirements, const Pin& pin) {
   return found;
 }
 
-absl::StatusOr<bool> PinLists(toml::table* lists, const Pin& pin, std::set<std::string>& names) {
-  bool found = false;
-  if (lists == nullptr) return found;
+// The keys of the lists that hold it.
+absl::StatusOr<std::set<std::string>> PinLists(toml::table* lists, const Pin& pin) {
+  std::set<std::string> names;
+  if (lists == nullptr) return names;
   for (auto&& [key, list] : *lists) {
     ACCEL_ASSIGN_OR_RETURN(const bool here, PinStrings(list.as_array(), pin));
     if (here) names.insert(std::string(key.str()));
-    found |= here;
   }
-  return found;
+  return names;
 }
 
 // What [tool.poetry] adds to a dependency that [project] or [dependency-groups] declares.
@@ -119,21 +119,15 @@ toml::table* GroupOf(toml::table& poetry, const std::string& group) {
 
 absl::StatusOr<bool> PinStandard(toml::table& pyproject, toml::table& poetry, const Pin& pin,
                                  const std::string& source) {
-  toml::table* project = pyproject["project"].as_table();
-  bool found = false;
-  if (project != nullptr) {
-    std::set<std::string> extras;
-    ACCEL_ASSIGN_OR_RETURN(found, PinStrings((*project)["dependencies"].as_array(), pin));
-    ACCEL_ASSIGN_OR_RETURN(const bool optional,
-                           PinLists((*project)["optional-dependencies"].as_table(), pin, extras));
-    found |= optional;
-    if (found) AddSource(GroupOf(poetry, "main"), pin, source);
-  }
-  std::set<std::string> groups;
-  ACCEL_ASSIGN_OR_RETURN(const bool grouped,
-                         PinLists(pyproject["dependency-groups"].as_table(), pin, groups));
+  const auto project = pyproject["project"];
+  ACCEL_ASSIGN_OR_RETURN(const bool required, PinStrings(project["dependencies"].as_array(), pin));
+  ACCEL_ASSIGN_OR_RETURN(const std::set<std::string> extras,
+                         PinLists(project["optional-dependencies"].as_table(), pin));
+  ACCEL_ASSIGN_OR_RETURN(const std::set<std::string> groups,
+                         PinLists(pyproject["dependency-groups"].as_table(), pin));
+  if (required || !extras.empty()) AddSource(GroupOf(poetry, "main"), pin, source);
   for (const std::string& group : groups) AddSource(GroupOf(poetry, group), pin, source);
-  return found || grouped;
+  return required || !extras.empty() || !groups.empty();
 }
 
 bool PinPoetry(toml::table& poetry, const Pin& pin, const std::string& source) {

@@ -39,9 +39,12 @@ void ReplaceSource(const std::string& from, const std::string& to,
   }
 }
 
-absl::StatusOr<overlay::LockFile> OverlayBuilder::Resolve(const std::string& pyproject) const {
+absl::StatusOr<overlay::LockFile> OverlayBuilder::Resolve(const std::string& pyproject) {
   ACCEL_RETURN_IF_ERROR(shadow_.Write(pyproject, project_.lock_text, PathsOf(project_)));
-  ACCEL_RETURN_IF_ERROR(tool_.Lock(shadow_.folder(), virtual_environment_));
+  if (!poetry_) {
+    ACCEL_ASSIGN_OR_RETURN(poetry_, tool_.Version());
+  }
+  ACCEL_RETURN_IF_ERROR(tool_.Lock(shadow_.folder(), virtual_environment_, *poetry_));
   const std::string path = shadow_.folder() + "/poetry.lock";
   ACCEL_ASSIGN_OR_RETURN(const std::string text, ReadWhole(path));
   return overlay::ParseLockFile(text, path);

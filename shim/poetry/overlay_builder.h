@@ -37,7 +37,7 @@ class OverlayBuilder {
                                          const v1::Package& leader, const compat::Catalog& catalog);
 
  private:
-  absl::StatusOr<overlay::LockFile> Resolve(const std::string& pyproject) const;
+  absl::StatusOr<overlay::LockFile> Resolve(const std::string& pyproject);
   absl::StatusOr<std::vector<Pin>> BoundPins(const Pin& member, const std::string& tag,
                                              const v1::Package& leader,
                                              const compat::Catalog& catalog) const;
@@ -48,6 +48,7 @@ class OverlayBuilder {
   const Tool& tool_;
   const std::vector<clients::Mirror>& mirrors_;
   std::string virtual_environment_;
+  std::optional<compat::Version> poetry_;       // its version
   std::optional<overlay::LockFile> universal_;  // by this Poetry, of the project as it is
 };
 

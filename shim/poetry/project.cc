@@ -100,14 +100,4 @@ overlay::Base BaseOf(const Project& project) {
   return {"poetry", "poetry.lock", index::Sha256Hex(project.lock_text)};
 }
 
-absl::StatusOr<overlay::AccelLock> ReadOverlay(const Project& project) {
-  ACCEL_ASSIGN_OR_RETURN(const std::string text, ReadWhole(project.OverlayPath()));
-  ACCEL_ASSIGN_OR_RETURN(overlay::AccelLock lock,
-                         overlay::ParseAccelLock(text, project.OverlayPath()));
-  if (lock.base == BaseOf(project)) return lock;
-  return compat::FailedPrecondition(project.OverlayPath() +
-                                    ": is stale, poetry.lock has changed since; run accel-shim "
-                                    "lock");
-}
-
 }  // namespace accel::shim::poetry

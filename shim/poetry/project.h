@@ -37,9 +37,7 @@ absl::StatusOr<std::vector<Pin>> MembersOf(const Project& project, const compat:
 // Relative paths of folders and files that the lock takes packages from.
 std::vector<std::string> PathsOf(const Project& project);
 
-// The overlay that holds for the lock as it is: NOT_FOUND when there is none, FAILED_PRECONDITION
-// when it is stale.
-absl::StatusOr<overlay::AccelLock> ReadOverlay(const Project& project);
+// What an overlay for the lock as it is says of it.
 overlay::Base BaseOf(const Project& project);
 
 }  // namespace accel::shim::poetry

@@ -33,11 +33,11 @@ std::string StampOf(const Project& project, const v1::Interpreter& interpreter,
   return index::Sha256Hex(stamp);
 }
 
-}  // namespace
-
 bool IsPackage(const toml::table& pyproject) {
   return pyproject["tool"]["poetry"]["package-mode"].value_or(true);
 }
+
+}  // namespace
 
 absl::StatusOr<int> InstallRoot(const Project& project, const v1::Interpreter& interpreter,
                                 const Tool& tool, const std::string& virtual_environment,

@@ -13,12 +13,9 @@
 
 namespace accel::shim::poetry {
 
-// Whether the project is one to be installed: not with package-mode = false.
-bool IsPackage(const toml::table& pyproject);
-
-// `call` with --only-root in the project's folder, unless a stamp in `cache_folder` says that
-// nothing has changed since the last time: pyproject.toml, what is installed, the environment, the
-// call.
+// Nothing for a project with package-mode = false; else `call` with --only-root in the project's
+// folder, unless a stamp in `cache_folder` says that nothing has changed since the last time:
+// pyproject.toml, what is installed, the environment, the call.
 absl::StatusOr<int> InstallRoot(const Project& project, const v1::Interpreter& interpreter,
                                 const Tool& tool, const std::string& virtual_environment,
                                 const std::string& cache_folder,

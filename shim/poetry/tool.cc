@@ -125,8 +125,8 @@ absl::Status Tool::Uninstall(const std::vector<std::string>& names,
   return compat::FailedPrecondition("pip uninstall failed:\n" + printed.out);
 }
 
-absl::Status Tool::Lock(const std::string& folder, const std::string& virtual_environment) const {
-  ACCEL_ASSIGN_OR_RETURN(const compat::Version version, Version());
+absl::Status Tool::Lock(const std::string& folder, const std::string& virtual_environment,
+                        const compat::Version& version) const {
   std::vector<std::string> words = {"lock", "--no-interaction", "--no-ansi"};
   if (version < *compat::ParseVersion("2")) words.push_back("--no-update");
   ACCEL_ASSIGN_OR_RETURN(const Printed printed, Capture(Call(words, folder, virtual_environment),

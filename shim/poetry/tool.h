@@ -30,7 +30,9 @@ class Tool {
 
   // Resolves what pyproject.toml in `folder` says and rewrites poetry.lock beside it; everything
   // that is locked and still fits stays. FAILED_PRECONDITION with Poetry's own words.
-  absl::Status Lock(const std::string& folder, const std::string& virtual_environment) const;
+  // `version` is Version().
+  absl::Status Lock(const std::string& folder, const std::string& virtual_environment,
+                    const compat::Version& version) const;
 
   // Removes `names` from the environment, as Poetry does it: with the pip that its virtualenv
   // carries, for environments made by Poetry have none.

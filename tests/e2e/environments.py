@@ -49,6 +49,13 @@ def default_python() -> str:
     raise RuntimeError("no Python 3.11 to 3.14 found: install python3 with its venv module")
 
 
+def installed_in(site_packages: Path) -> Dict[str, str]:
+    """{"torch": "2.14.1+cu126", …} by the names of the dist-info folders, pip itself left out."""
+    names = (folder.name[:-len(".dist-info")] for folder in site_packages.glob("*.dist-info"))
+    rows = (name.rsplit("-", 1) for name in names)
+    return {normalized(name): version for name, version in rows if name != "pip"}
+
+
 class Venv:
     def __init__(self, path: Path):
         self.path, self.bin, self.python = path, path / "bin", path / "bin" / "python"
@@ -72,9 +79,7 @@ class Venv:
 
     def installed(self) -> Dict[str, str]:
         """The same, read from the names of the dist-info folders, which costs nothing."""
-        names = (folder.name[:-len(".dist-info")] for folder in self.site_packages.glob("*.dist-info"))
-        rows = (name.rsplit("-", 1) for name in names)
-        return {normalized(name): version for name, version in rows if name != "pip"}
+        return installed_in(self.site_packages)
 
     def snapshot(self) -> Dict[str, str]:
         """Path -> digest of every file; byte code left out. Equal before and after = nothing changed."""

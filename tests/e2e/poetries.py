@@ -12,8 +12,7 @@ import subprocess
 from pathlib import Path
 from typing import Dict, Optional
 
-from environments import CACHE, default_python, find_python
-from loopback.wheels import normalized
+from environments import CACHE, default_python, find_python, installed_in
 
 POETRIES = ("2.5.1", "2.1.4", "1.8.5")
 
@@ -85,8 +84,7 @@ class PoetryProject:
         return next((path / "lib").glob("python3.*/site-packages"))
 
     def installed(self) -> Dict[str, str]:
-        rows = (f.name[:-len(".dist-info")].rsplit("-", 1) for f in self.site_packages.glob("*.dist-info"))
-        return {normalized(name): version for name, version in rows}
+        return installed_in(self.site_packages)
 
     def direct_url(self, name: str) -> Optional[dict]:
         for file in self.site_packages.glob(f"{name}-*.dist-info/direct_url.json"):

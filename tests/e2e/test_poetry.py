@@ -35,11 +35,18 @@ def make(tmp_path, env, world, version):
     return project
 
 
-def accel(project, *arguments, host=hosts.GTX_1080, options=(), env=None) -> Done:
-    done = subprocess.run([bin_dir() / "accel-shim", "--host", host, *options, "poetry", *arguments], cwd=project.path,
-                          env={**project.env, **(env or {})}, capture_output=True, text=True, timeout=120,
-                          stdin=subprocess.DEVNULL)
+def run(project, *words) -> Done:
+    done = subprocess.run([bin_dir() / "accel-shim", *words], cwd=project.path, env=project.env, capture_output=True,
+                          text=True, timeout=120, stdin=subprocess.DEVNULL)
     return Done(done.returncode, done.stdout, done.stderr)
+
+
+def accel(project, *arguments, host=hosts.GTX_1080) -> Done:
+    return run(project, "--host", host, "poetry", *arguments)
+
+
+def lock(project, *arguments, host=None) -> Done:
+    return run(project, *(["--host", host] if host else []), "lock", *arguments)
 
 
 @each_poetry
@@ -163,12 +170,6 @@ def test_a_project_without_torch_is_poetrys_alone(tmp_path, env, world):
     done = accel(project, "install")
     assert done.rc == 0 and done.ours == "" and "colorama" in project.installed(), done
     assert project.read("accel.lock") is None
-
-
-def lock(project, *arguments, host=None) -> Done:
-    done = subprocess.run([bin_dir() / "accel-shim", *(["--host", host] if host else []), "lock", *arguments],
-                          cwd=project.path, env=project.env, capture_output=True, text=True, timeout=120)
-    return Done(done.returncode, done.stdout, done.stderr)
 
 
 def tags(project):

@@ -70,8 +70,7 @@ TEST(DecisionTest, WhatIsNamedGetsTheBuildThatRuns) {
 
 // A wrong build in the environment is replaced by a run that installs there, and by no other.
 TEST(DecisionTest, WrongCompanionsAreReplacedOnlyWhereTheyFitAndAreMeant) {
-  const Installed other =
-      Environment({{"torch", "2.9.1+cu128"}, {"torchvision", "0.24.1+cu128"}});
+  const Installed other = Environment({{"torch", "2.9.1+cu128"}, {"torchvision", "0.24.1+cu128"}});
   const std::pair<Words, Words> kCases[] = {
       {{"install", "torch"}, {"torchvision==0.24.1+cu126"}},
       {{"install", "torch==2.9.1"}, {"torchvision==0.24.1+cu126"}},
