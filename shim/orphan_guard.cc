@@ -84,11 +84,11 @@ void EndUnlessBegun(pid_t installer, int process, const std::vector<std::string>
   for (const pid_t pid : all) kill(pid, verdict);
 }
 
-[[noreturn]] void Guard(int channel, const std::vector<std::string>& folders) {
+[[noreturn]] void Guard(int channel, const std::vector<std::string>& folders,
+                        std::chrono::nanoseconds start) {
   prctl(PR_SET_NAME, "accel-orphan");
   // What the terminal sends goes to the whole group, and the shim sees to the installer.
   for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) signal(number, SIG_IGN);
-  const std::chrono::nanoseconds start = FileClockNow();
   pid_t installer = 0, next = 0;
   int process = -1;
   while (ReadPid(channel, next)) {
@@ -105,10 +105,11 @@ absl::StatusOr<OrphanGuard> OrphanGuard::Start(const std::vector<std::string>& f
   std::array<int, 2> ends;
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0)
     return absl::ErrnoToStatus(errno, "cannot make a pair of sockets");
+  const std::chrono::nanoseconds start = FileClockNow();  // before any installer can be there
   const pid_t guard = fork();
   if (guard == 0) {
     close(ends[1]);
-    Guard(ends[0], folders);
+    Guard(ends[0], folders, start);
   }
   const int error = errno;
   close(ends[0]);
