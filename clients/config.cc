@@ -194,4 +194,11 @@ std::string MapUrl(const std::string& url, const std::vector<Mirror>& mirrors) {
   return to + url.substr(from.size());
 }
 
+std::string TrueUrl(const std::string& url, const std::vector<Mirror>& mirrors) {
+  std::vector<Mirror> backwards;
+  for (const Mirror& mirror : mirrors)
+    backwards.push_back({compat::PrintSafeUrl(mirror.to), mirror.from, mirror.origin});
+  return MapUrl(url, backwards);
+}
+
 }  // namespace accel::clients

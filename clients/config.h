@@ -53,4 +53,7 @@ std::vector<ConfigValue> ListConfig(const Config& config);
 // `url` with the longest matching mirror applied.
 std::string MapUrl(const std::string& url, const std::vector<Mirror>& mirrors);
 
+// The URL that a mirror stands for: MapUrl backwards. One that lies on no mirror is its own.
+std::string TrueUrl(const std::string& url, const std::vector<Mirror>& mirrors);
+
 }  // namespace accel::clients

@@ -17,12 +17,16 @@ bool IsNamed(const std::string& name, const std::string& stem) {
                      [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
 }
 
+bool IsOwnCommand(const std::string& word) {
+  return word == "lock" || word == "verify" || word == "explain" || word == "export";
+}
+
 std::optional<ToolKind> KindOf(const std::string& tool) {
   const std::string name = BaseName(tool);
   if (IsNamed(name, "pip")) return ToolKind::kPip;
   if (IsNamed(name, "python")) return ToolKind::kPython;
   if (name == "poetry") return ToolKind::kPoetry;
-  if (tool == "lock") return ToolKind::kLock;  // our own command
+  if (IsOwnCommand(tool)) return ToolKind::kProject;
   if (name == "uv" || name == "uvx") return ToolKind::kPassThrough;
   return std::nullopt;
 }
@@ -33,7 +37,8 @@ absl::Status SetTool(const std::string& tool, CommandLine& line) {
     return compat::InvalidArgument(
         tool + " is no tool that accel-shim knows; it wraps pip, python -m pip, poetry and uv");
   }
-  line.tool = *kind == ToolKind::kLock ? "poetry" : tool;
+  line.tool = *kind == ToolKind::kProject ? "poetry" : tool;
+  if (*kind == ToolKind::kProject) line.command = tool;
   line.kind = *kind;
   return absl::OkStatus();
 }
@@ -77,7 +82,7 @@ absl::StatusOr<CommandLine> ParseCommandLine(const std::vector<std::string>& arg
   if (arguments.empty())
     return compat::InvalidArgument("called without a name; run it as accel-shim");
   const std::optional<ToolKind> called = KindOf(arguments[0]);
-  if (called && *called != ToolKind::kLock) {
+  if (called && *called != ToolKind::kProject) {
     ACCEL_RETURN_IF_ERROR(SetTool(BaseName(arguments[0]), line));
     line.arguments.assign(arguments.begin() + 1, arguments.end());
     return line;
@@ -113,10 +118,14 @@ std::string HelpText() {
       "  accel-shim python -m pip install -r requirements.txt\n"
       "  accel-shim poetry install\n"
       "  accel-shim lock --for cu126 --for-host 'gpu=H100,driver=580.95.05'\n"
+      "  accel-shim verify\n"
+      "  accel-shim export --format pylock\n"
       "  accel-shim --explain pip install torch\n",
       "accel-shim");
   Declare(app, line);
-  app.footer("Usage: accel-shim [OPTIONS] pip|python|poetry|uv|lock ARGUMENTS...");
+  app.footer(
+      "Usage: accel-shim [OPTIONS] pip|python|poetry|uv ARGUMENTS...\n"
+      "       accel-shim [OPTIONS] lock|verify|explain|export ...");
   return app.help() +
          "\nACCEL_SHIM=off runs the bare tool. Exit codes: the tool's own once it ran; 1 refused, "
          "2 usage,\n"

@@ -12,11 +12,12 @@
 
 namespace accel::shim {
 
-enum class ToolKind { kPip, kPython, kPoetry, kLock, kPassThrough };
+enum class ToolKind { kPip, kPython, kPoetry, kProject, kPassThrough };
 
 struct CommandLine {
   ToolKind kind = ToolKind::kPassThrough;
-  std::string tool;  // as named: "pip", "python3.11", "/opt/bin/pip3", "uv"; "poetry" for kLock
+  std::string tool;  // as named: "pip", "python3.11", "/opt/bin/pip3", "uv"; "poetry" for kProject
+  std::string command;  // of kProject, our own: "lock", "verify", "explain", "export"
   std::vector<std::string>
       arguments;            // of the tool; for kPip behind python they begin with "-m", "pip"
   std::string host;         // --host

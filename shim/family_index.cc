@@ -52,9 +52,9 @@ FamilyIndex::FamilyIndex(index::Fetcher& fetcher, const std::vector<clients::Mir
     : fetcher_(fetcher), mirrors_(mirrors), tags_(std::move(tags)) {}
 
 // The root page (BASE/NAME/) lists the builds of every tag: one request per name.
-absl::StatusOr<const index::Page*> FamilyIndex::Fetch(const std::string& name,
-                                                      const v1::Package& owner) {
-  const std::string url = index::ProjectPageUrl(clients::MapUrl(owner.index(), mirrors_), name);
+absl::StatusOr<const index::Page*> FamilyIndex::Fetch(const std::string& index,
+                                                      const std::string& name) {
+  const std::string url = index::ProjectPageUrl(clients::MapUrl(index, mirrors_), name);
   auto known = pages_.find(url);
   if (known == pages_.end()) {
     index::Request request;
@@ -78,15 +78,21 @@ absl::StatusOr<const index::Page*> FamilyIndex::Fetch(const std::string& name,
 
 absl::StatusOr<std::vector<index::File>> FamilyIndex::AllFiles(const std::string& name,
                                                                const v1::Package& owner) {
-  ACCEL_ASSIGN_OR_RETURN(const index::Page* page, Fetch(name, owner));
+  ACCEL_ASSIGN_OR_RETURN(const index::Page* page, Fetch(owner.index(), name));
   std::vector<index::File> files = page->files;
   for (index::File& file : files) file.url = clients::MapUrl(file.url, mirrors_);
   return files;
 }
 
+absl::StatusOr<std::vector<index::File>> FamilyIndex::FilesAt(const std::string& index,
+                                                              const std::string& name) {
+  ACCEL_ASSIGN_OR_RETURN(const index::Page* page, Fetch(index, name));
+  return page->files;
+}
+
 absl::StatusOr<std::vector<Listed>> FamilyIndex::List(const std::string& name,
                                                       const v1::Package& owner) {
-  ACCEL_ASSIGN_OR_RETURN(const index::Page* page, Fetch(name, owner));
+  ACCEL_ASSIGN_OR_RETURN(const index::Page* page, Fetch(owner.index(), name));
   std::vector<Listed> listed;
   for (const index::File& file : page->files) {
     const absl::StatusOr<compat::WheelName> wheel = compat::ParseWheelName(file.filename);

@@ -43,6 +43,10 @@ class FamilyIndex {
   absl::StatusOr<std::vector<index::File>> AllFiles(const std::string& name,
                                                     const v1::Package& owner);
 
+  // The files of `name` on the index at `index`, at the URLs that its page gives.
+  absl::StatusOr<std::vector<index::File>> FilesAt(const std::string& index,
+                                                   const std::string& name);
+
   // The core metadata of a wheel: beside it where the page says so, else from its inside.
   absl::StatusOr<std::string> Metadata(const index::File& file);
 
@@ -52,7 +56,7 @@ class FamilyIndex {
                                                 const v1::Package& leader);
 
  private:
-  absl::StatusOr<const index::Page*> Fetch(const std::string& name, const v1::Package& owner);
+  absl::StatusOr<const index::Page*> Fetch(const std::string& index, const std::string& name);
   void AddLeaderRequires(const std::vector<Listed>& wheels, const std::string& leader,
                          std::vector<v1::Offer>& offers);
 

@@ -9,7 +9,7 @@
 
 #include "shim/outcome.h"
 #include "shim/pip/run.h"
-#include "shim/poetry/lock_command.h"
+#include "shim/poetry/project_command.h"
 #include "shim/poetry/run.h"
 #include "shim/say.h"
 
@@ -23,8 +23,8 @@ int Main(const std::string& shim, const std::string& program,
   if (line.ok() && line->kind == ToolKind::kPoetry) {
     return poetry::RunPoetry(*line, program, poetry::ParseArguments(line->arguments), environment);
   }
-  if (line.ok() && line->kind == ToolKind::kLock)
-    return poetry::RunLock(*line, program, environment);
+  if (line.ok() && line->kind == ToolKind::kProject)
+    return poetry::RunProjectCommand(*line, program, environment);
   std::optional<pip::Arguments> arguments;
   if (line.ok()) arguments = pip::InstallingPip(line->kind, line->arguments);
   if (!arguments) {

@@ -67,10 +67,10 @@ int ExplainNothing(const CommandLine& line) {
 
 // A call that installs; every other one becomes the tool.
 bool DecidesBuilds(const CommandLine& line) {
-  if (line.kind == ToolKind::kLock) return true;
+  if (line.kind == ToolKind::kProject) return true;
   if (line.kind == ToolKind::kPoetry) {
     const poetry::Arguments arguments = poetry::ParseArguments(line.arguments);
-    return poetry::Installs(arguments) || poetry::Changes(arguments);
+    return poetry::Installs(arguments) || poetry::Changes(arguments) || poetry::Locks(arguments);
   }
   return pip::InstallingPip(line.kind, line.arguments).has_value();
 }
@@ -91,7 +91,7 @@ int Main(const std::vector<std::string>& words) {
   RememberWrapper(*program, environment);
   const bool off =
       IsOff(environment.Get("ACCEL_SHIM")) || !environment.Get("ACCEL_SHIM_INSIDE").empty();
-  if ((off && line->kind != ToolKind::kLock) || !DecidesBuilds(*line)) {
+  if ((off && line->kind != ToolKind::kProject) || !DecidesBuilds(*line)) {
     if (line->explain) return ExplainNothing(*line);
     if (!line->host.empty())
       Say("--host is for calls that choose builds; " + line->tool + " runs as it is");

@@ -9,7 +9,7 @@
 #include <filesystem>
 
 #include "clients/accelctl/invocation.h"
-#include "clients/accelctl/table.h"
+#include "clients/table.h"
 #include "compat/printable.h"
 
 namespace accel::accelctl {
@@ -54,7 +54,7 @@ int RunConfig(const Invocation& invocation) {
   std::vector<std::vector<std::string>> rows = {{"KEY", "VALUE", "ORIGIN"}};
   for (const clients::ConfigValue& value : values)
     rows.push_back({value.key, value.value, value.origin});
-  std::fputs(FormatTable(rows).c_str(), stdout);
+  std::fputs(clients::FormatTable(rows).c_str(), stdout);
   return 0;
 }
 

@@ -4,7 +4,7 @@
 #include <cstdio>
 
 #include "clients/accelctl/invocation.h"
-#include "clients/accelctl/table.h"
+#include "clients/table.h"
 #include "compat/printable.h"
 
 namespace accel::accelctl {
@@ -91,7 +91,7 @@ int RunFacts(const Invocation& invocation) {
     PrintJson(host);
     return 0;
   }
-  std::fputs(FormatTable(MachineRows(host)).c_str(), stdout);
+  std::fputs(clients::FormatTable(MachineRows(host)).c_str(), stdout);
   const std::string& named_host = invocation.options.host;
   std::printf("\nanswered %s; next: accelctl tags torch%s\n", compat::PrintSafe(source).c_str(),
               named_host.empty() ? "" : compat::PrintSafe(" --host '" + named_host + "'").c_str());

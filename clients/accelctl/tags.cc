@@ -4,7 +4,7 @@
 #include <cstdio>
 
 #include "clients/accelctl/invocation.h"
-#include "clients/accelctl/table.h"
+#include "clients/table.h"
 #include "compat/printable.h"
 #include "compat/version.h"
 
@@ -58,7 +58,7 @@ void PrintTable(const v1::ListTagsResponse& response) {
     rows.push_back(
         {build.package(), build.version(), build.tag(), Word(build.outcome()), Decisive(build)});
   }
-  std::fputs(FormatTable(rows).c_str(), stdout);
+  std::fputs(clients::FormatTable(rows).c_str(), stdout);
   if (response.builds_size() > kMostRows)
     std::printf("… and %d more; --json shows all\n", response.builds_size() - kMostRows);
 }

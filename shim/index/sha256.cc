@@ -58,32 +58,45 @@ void Compress(const char* block, State& state) {
   for (std::size_t i = 0; i < 8; ++i) state[i] += sums[i];
 }
 
-// What is left after the whole blocks, a one bit, zeros, and the length in bits.
-std::string PaddedTail(std::string_view bytes) {
-  std::string tail(bytes.substr(bytes.size() - bytes.size() % 64));
-  tail += '\x80';
-  while (tail.size() % 64 != 56) tail += '\0';
-  std::uint64_t bits = std::uint64_t{bytes.size()} * 8;
-  for (int shift = 56; shift >= 0; shift -= 8) tail += static_cast<char>(bits >> shift & 0xff);
-  return tail;
-}
-
 void CompressAll(std::string_view blocks, State& state) {
   for (std::size_t at = 0; at + 64 <= blocks.size(); at += 64) Compress(blocks.data() + at, state);
 }
 
 }  // namespace
 
-std::string Sha256Hex(std::string_view bytes) {
-  State state = kStart;
-  CompressAll(bytes, state);
-  CompressAll(PaddedTail(bytes), state);
+Sha256::Sha256() : state_(kStart) {}
+
+void Sha256::Add(std::string_view bytes) {
+  length_ += bytes.size();
+  if (!rest_.empty()) {
+    const std::size_t missing = std::min(64 - rest_.size(), bytes.size());
+    rest_ += bytes.substr(0, missing);
+    bytes.remove_prefix(missing);
+    if (rest_.size() < 64) return;
+    CompressAll(rest_, state_);
+  }
+  CompressAll(bytes, state_);
+  rest_ = bytes.substr(bytes.size() - bytes.size() % 64);
+}
+
+std::string Sha256::Hex() {
+  const std::uint64_t bits = length_ * 8;
+  rest_ += '\x80';
+  while (rest_.size() % 64 != 56) rest_ += '\0';
+  for (int shift = 56; shift >= 0; shift -= 8) rest_ += static_cast<char>(bits >> shift & 0xff);
+  CompressAll(rest_, state_);
   constexpr char kDigits[] = "0123456789abcdef";
   std::string hex;
-  for (std::uint32_t word : state) {
+  for (const std::uint32_t word : state_) {
     for (int shift = 28; shift >= 0; shift -= 4) hex += kDigits[word >> shift & 15];
   }
   return hex;
+}
+
+std::string Sha256Hex(std::string_view bytes) {
+  Sha256 hash;
+  hash.Add(bytes);
+  return hash.Hex();
 }
 
 std::string AsSha256(std::string_view text) {

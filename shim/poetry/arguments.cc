@@ -51,6 +51,11 @@ Option TakeOption(const Words& words, std::size_t& at) {
   return option;
 }
 
+bool HasAnyOf(const Arguments& arguments, std::initializer_list<std::string_view> words) {
+  return std::any_of(arguments.words.begin(), arguments.words.end(),
+                     [&](const std::string& word) { return IsOneOf(word, words); });
+}
+
 }  // namespace
 
 Arguments ParseArguments(const Words& words) {
@@ -82,15 +87,18 @@ bool HasWord(const Arguments& arguments, const std::string& word) {
 }
 
 bool Installs(const Arguments& arguments) {
-  return IsOneOf(arguments.verb, {"install", "sync"}) && !HasWord(arguments, "--help") &&
-         !HasWord(arguments, "-h");
+  return IsOneOf(arguments.verb, {"install", "sync"}) && !HasAnyOf(arguments, {"--help", "-h"});
 }
 
 bool Changes(const Arguments& arguments) {
-  if (!IsOneOf(arguments.verb, {"add", "remove", "update"})) return false;
-  return std::none_of(arguments.words.begin(), arguments.words.end(), [](const std::string& word) {
-    return IsOneOf(word, {"--help", "-h", "--lock", "--dry-run"});
-  });
+  return IsOneOf(arguments.verb, {"add", "remove", "update"}) &&
+         !HasAnyOf(arguments, {"--help", "-h", "--lock", "--dry-run"});
+}
+
+bool Locks(const Arguments& arguments) {
+  if (HasAnyOf(arguments, {"--help", "-h", "--check", "--dry-run"})) return false;
+  return arguments.verb == "lock" ||
+         (IsOneOf(arguments.verb, {"add", "remove", "update"}) && HasWord(arguments, "--lock"));
 }
 
 }  // namespace accel::shim::poetry

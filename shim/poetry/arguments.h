@@ -27,4 +27,7 @@ bool Installs(const Arguments& arguments);
 // --dry-run.
 bool Changes(const Arguments& arguments);
 
+// Whether the call writes a new lock and installs nothing: lock; add, remove, update with --lock.
+bool Locks(const Arguments& arguments);
+
 }  // namespace accel::shim::poetry

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shim/poetry/lock_command.h"
 
-#include <CLI/CLI.hpp>
-#include <filesystem>
-
 #include "shim/explain.h"
 #include "shim/host_source.h"
-#include "shim/outcome.h"
 #include "shim/poetry/session.h"
+#include "shim/poetry/words.h"
 #include "shim/say.h"
 
 namespace accel::shim::poetry {
@@ -15,12 +12,10 @@ namespace {
 
 struct Options {
   std::vector<std::string> tags, hosts;
-  bool check = false;
-  std::string help;  // not empty: what to print
+  bool all = false, upgrade = false, check = false;
 };
 
-absl::StatusOr<Options> ParseOptions(const std::vector<std::string>& words) {
-  Options options;
+absl::StatusOr<bool> ReadOptions(const std::vector<std::string>& words, Options& options) {
   CLI::App app("Writes accel.lock: what other builds change in poetry.lock.", "accel-shim lock");
   app.add_option("--for", options.tags, "The builds of a tag, such as cu126; repeatable")
       ->type_name("TAG")
@@ -30,17 +25,11 @@ absl::StatusOr<Options> ParseOptions(const std::vector<std::string>& words) {
                  "1080,driver=580.95.05'; repeatable")
       ->type_name("HOST")
       ->allow_extra_args(false);
+  app.add_flag("--all", options.all, "Every tag that the index has of the locked version");
+  app.add_flag("--upgrade", options.upgrade, "Make every variant anew, also those that fit");
   app.add_flag("--check", options.check,
                "Change nothing; exit 1 when accel.lock is stale or lacks one of them");
-  std::vector<std::string> reversed(words.rbegin(), words.rend());
-  try {
-    app.parse(reversed);
-  } catch (const CLI::CallForHelp&) {
-    options.help = app.help();
-  } catch (const CLI::Error& error) {
-    return compat::InvalidArgument(std::string(error.what()) + "; see accel-shim lock --help");
-  }
-  return options;
+  return ReadWords(app, words);
 }
 
 // The tag for one machine, which `line` names.
@@ -59,6 +48,10 @@ absl::StatusOr<std::string> TagFor(const Session& session, const CommandLine& li
 absl::StatusOr<std::set<std::string>> TagsFor(const Session& session, const Options& options,
                                               const overlay::AccelLock& lock) {
   std::set<std::string> tags(options.tags.begin(), options.tags.end());
+  if (options.all) {
+    ACCEL_ASSIGN_OR_RETURN(const std::set<std::string> offered, TagsOnIndex(session));
+    tags.insert(offered.begin(), offered.end());
+  }
   std::vector<std::string> hosts = options.hosts;
   if (tags.empty() && hosts.empty()) hosts.push_back(session.line.host);
   for (const std::string& host : hosts) {
@@ -70,13 +63,8 @@ absl::StatusOr<std::set<std::string>> TagsFor(const Session& session, const Opti
   return tags;
 }
 
-absl::StatusOr<int> Check(const Session& session, const overlay::AccelLock& lock,
-                          const std::set<std::string>& tags) {
-  if (!IsFresh(lock, session.project)) {
-    return compat::FailedPrecondition(session.project.OverlayPath() +
-                                      ": is stale, poetry.lock has changed since; run accel-shim "
-                                      "lock");
-  }
+absl::StatusOr<int> Check(const Session& session, const std::set<std::string>& tags) {
+  ACCEL_ASSIGN_OR_RETURN(const overlay::AccelLock lock, FreshOverlay(session.project));
   for (const std::string& tag : tags) {
     if (overlay::FindVariant(lock, tag) != nullptr) continue;
     return compat::FailedPrecondition(session.project.OverlayPath() + ": lacks the " + tag +
@@ -86,43 +74,29 @@ absl::StatusOr<int> Check(const Session& session, const overlay::AccelLock& lock
   return 0;
 }
 
-absl::StatusOr<int> Lock(const CommandLine& line, const Options& options,
-                         const std::string& program, const clients::Environment& environment) {
-  std::error_code error;
-  ACCEL_ASSIGN_OR_RETURN(const std::string folder,
-                         FindProject(std::filesystem::current_path(error).string()));
-  const Tool tool(program, {}, environment);
-  ACCEL_ASSIGN_OR_RETURN(const Session session, OpenSession(line, folder, tool, environment));
-  if (session.members.empty()) {
-    Say("poetry.lock holds no package that has builds; there is nothing to lock");
-    return 0;
-  }
+absl::StatusOr<int> Lock(const Session& session, const Options& options) {
   ACCEL_ASSIGN_OR_RETURN(const Shadow shadow, OpenShadow(session));
   ACCEL_ASSIGN_OR_RETURN(const overlay::AccelLock old, OldOverlay(session.project));
   ACCEL_ASSIGN_OR_RETURN(const std::set<std::string> tags, TagsFor(session, options, old));
-  if (options.check) return Check(session, old, tags);
-  ACCEL_ASSIGN_OR_RETURN(const overlay::AccelLock lock, Refresh(session, shadow, old, tags));
-  std::string held;
-  for (const overlay::Variant& variant : lock.variants)
-    held += (held.empty() ? "" : ", ") + variant.tag;
-  Say(std::string(overlay::kLockName) + " holds " + held);
+  if (options.check) return Check(session, tags);
+  ACCEL_ASSIGN_OR_RETURN(
+      const overlay::AccelLock lock,
+      Refresh(session, shadow, old, tags, options.upgrade ? Renewal::kAll : Renewal::kStale));
+  Say(std::string(overlay::kLockName) + " holds " + TagsOf(lock));
   return 0;
 }
 
 }  // namespace
 
-int RunLock(const CommandLine& line, const std::string& program,
-            const clients::Environment& environment) {
-  const absl::StatusOr<Options> options = ParseOptions(line.arguments);
-  if (options.ok() && !options->help.empty()) {
-    std::fputs(options->help.c_str(), stdout);
-    return 0;
-  }
-  const absl::StatusOr<int> code =
-      options.ok() ? Lock(line, *options, program, environment) : options.status();
-  if (code.ok()) return *code;
-  Say(code.status());
-  return absl::IsInvalidArgument(code.status()) ? kUsage : kRefused;
+absl::StatusOr<int> RunLock(const CommandLine& line, const Tool& tool,
+                            const clients::Environment& environment) {
+  Options options;
+  ACCEL_ASSIGN_OR_RETURN(const bool helped, ReadOptions(line.arguments, options));
+  if (helped) return 0;
+  ACCEL_ASSIGN_OR_RETURN(const Session session, OpenSessionHere(line, tool, environment));
+  if (!session.members.empty()) return Lock(session, options);
+  Say("poetry.lock holds no package that has builds; there is nothing to lock");
+  return 0;
 }
 
 }  // namespace accel::shim::poetry

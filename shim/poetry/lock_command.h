@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// `accel-shim lock`: the overlay for machines that are not this one. No wheel is fetched, nothing
-// is installed.
+// `accel-shim lock`: the overlay, for this machine or for others. No wheel is fetched, nothing is
+// installed.
 #pragma once
-
-#include <string>
 
 #include "clients/environment.h"
 #include "shim/command_line.h"
+#include "shim/poetry/tool.h"
 
 namespace accel::shim::poetry {
 
-// `program` is the real Poetry. Options: --for TAG and --for-host FILE|DESCRIPTION, repeatable
-// (neither: this machine), --check (change nothing; exit 1 when the overlay is stale or lacks one
-// of them), --help. Exit codes: 0, 1 refused, 2 usage.
-int RunLock(const CommandLine& line, const std::string& program,
-            const clients::Environment& environment);
+// Options: --for TAG and --for-host FILE|DESCRIPTION, repeatable, --all (every tag that the index
+// has of the locked version); none of them: this machine. --upgrade makes every variant anew.
+// --check changes nothing: 1 when the overlay is stale or lacks one of them.
+absl::StatusOr<int> RunLock(const CommandLine& line, const Tool& tool,
+                            const clients::Environment& environment);
 
 }  // namespace accel::shim::poetry

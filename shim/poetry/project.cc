@@ -5,37 +5,25 @@
 #include <map>
 
 #include "clients/toml_text.h"
+#include "compat/name.h"
 #include "compat/version.h"
 #include "shim/index/sha256.h"
+#include "shim/overlay/locked_package.h"
 #include "shim/whole_file.h"
 
 namespace accel::shim::poetry {
 namespace {
 
-std::vector<std::string> Texts(const toml::array* array) {
-  std::vector<std::string> texts;
-  if (array == nullptr) return texts;
-  for (const toml::node& node : *array) texts.push_back(node.value_or(std::string()));
-  return texts;
-}
-
-// The names in `extra == "ml" or extra == "all"`.
-std::vector<std::string> ExtrasIn(const std::string& markers) {
-  constexpr std::string_view kTest = "extra == \"";
-  std::vector<std::string> extras;
-  for (std::size_t at = markers.find(kTest); at != std::string::npos;
-       at = markers.find(kTest, at)) {
-    at += kTest.size();
-    extras.push_back(markers.substr(at, markers.find('"', at) - at));
+// As a pin without a build; a package that the lock says nothing of is the project's own.
+absl::StatusOr<Pin> PinOf(const overlay::LockedPackage& package) {
+  ACCEL_ASSIGN_OR_RETURN(const compat::Version version, compat::ParseVersion(package.version));
+  Pin pin{package.name, compat::PublicString(version), {}, {}};
+  for (const overlay::Group& group : package.groups) {
+    pin.groups.push_back(group.name);
+    for (std::string& extra : overlay::ExtrasIn(group.marker))
+      pin.extras.push_back(std::move(extra));
   }
-  return extras;
-}
-
-toml::table TableOf(const overlay::Entry& entry) {
-  absl::StatusOr<toml::table> document = clients::ParseToml(entry.text, "poetry.lock");
-  if (!document.ok()) return {};
-  const toml::node* package = (*document)["package"][0].node();
-  return package == nullptr || !package->is_table() ? toml::table() : *package->as_table();
+  return pin;
 }
 
 }  // namespace
@@ -68,10 +56,8 @@ absl::StatusOr<std::vector<Pin>> MembersOf(const Project& project, const compat:
   for (const overlay::Entry& entry : project.lock.entries) {
     const v1::Package* package = catalog.FindPackage(entry.name);
     if (package == nullptr || package->selection() != v1::LOCAL_VERSION) continue;
-    ACCEL_ASSIGN_OR_RETURN(const compat::Version version, compat::ParseVersion(entry.version));
-    const toml::table table = TableOf(entry);
-    Pin pin{entry.name, compat::PublicString(version), Texts(table["groups"].as_array()),
-            ExtrasIn(table["markers"].value_or(std::string()))};
+    ACCEL_ASSIGN_OR_RETURN(const overlay::LockedPackage locked, overlay::ReadLockedPackage(entry));
+    ACCEL_ASSIGN_OR_RETURN(const Pin pin, PinOf(locked));
     const auto [known, is_new] = members.emplace(entry.name, pin);
     if (!is_new && known->second.version != pin.version) {
       return compat::FailedPrecondition(project.LockPath() + ": holds " + entry.name + " " +
@@ -84,14 +70,20 @@ absl::StatusOr<std::vector<Pin>> MembersOf(const Project& project, const compat:
   return pins;
 }
 
+std::string NameOfProject(const toml::table& pyproject) {
+  const std::string name = pyproject["project"]["name"].value_or(std::string());
+  return compat::NormalizeName(
+      name.empty() ? pyproject["tool"]["poetry"]["name"].value_or(std::string()) : name);
+}
+
 std::vector<std::string> PathsOf(const Project& project) {
   std::vector<std::string> paths;
   for (const overlay::Entry& entry : project.lock.entries) {
     if (entry.text.find("[package.source]") == std::string::npos) continue;
-    const toml::table table = TableOf(entry);
-    const std::string type = table["source"]["type"].value_or(std::string());
-    if (type == "directory" || type == "file")
-      paths.push_back(table["source"]["url"].value_or(std::string()));
+    const absl::StatusOr<overlay::LockedPackage> package = overlay::ReadLockedPackage(entry);
+    if (!package.ok() || !package->source) continue;
+    if (package->source->type == "directory" || package->source->type == "file")
+      paths.push_back(package->source->url);
   }
   return paths;
 }

@@ -34,6 +34,9 @@ absl::StatusOr<Project> ReadProject(const std::string& folder);
 // without a tag. FAILED_PRECONDITION when the lock holds two versions of one.
 absl::StatusOr<std::vector<Pin>> MembersOf(const Project& project, const compat::Catalog& catalog);
 
+// Normalised; empty when it has none.
+std::string NameOfProject(const toml::table& pyproject);
+
 // Relative paths of folders and files that the lock takes packages from.
 std::vector<std::string> PathsOf(const Project& project);
 

@@ -3,7 +3,6 @@
 
 #include <filesystem>
 
-#include "compat/name.h"
 #include "shim/index/private_folder.h"
 #include "shim/index/sha256.h"
 #include "shim/installed.h"
@@ -12,12 +11,6 @@
 
 namespace accel::shim::poetry {
 namespace {
-
-std::string NameOfProject(const toml::table& pyproject) {
-  const std::string name = pyproject["project"]["name"].value_or(std::string());
-  return compat::NormalizeName(
-      name.empty() ? pyproject["tool"]["poetry"]["name"].value_or(std::string()) : name);
-}
 
 // What tells that the project was installed by this very call; empty when it is not installed.
 std::string StampOf(const Project& project, const v1::Interpreter& interpreter,

@@ -153,6 +153,23 @@ absl::StatusOr<int> MakeLock(const Tool& tool, const std::string& folder) {
   return RunBare(tool, {"lock"}, folder);
 }
 
+// Poetry writes its lock; then the overlay, where there is one, is made anew for it.
+absl::StatusOr<int> LockProject(const CommandLine& line, const std::string& program,
+                                const Arguments& arguments, const clients::Environment& environment,
+                                const std::string& folder, const std::string& here) {
+  const Tool tool(program, arguments.global, environment);
+  ACCEL_ASSIGN_OR_RETURN(const int code,
+                         RunBare(Tool(program, {}, environment), arguments.words, here));
+  std::error_code error;
+  if (code != 0 || !std::filesystem::exists(folder + "/" + overlay::kLockName, error)) return code;
+  ACCEL_ASSIGN_OR_RETURN(const Session session, OpenSession(line, folder, tool, environment));
+  if (session.members.empty()) return code;
+  ACCEL_ASSIGN_OR_RETURN(const Shadow shadow, OpenShadow(session));
+  ACCEL_ASSIGN_OR_RETURN(const overlay::AccelLock old, OldOverlay(session.project));
+  ACCEL_RETURN_IF_ERROR(Refresh(session, shadow, old, {}).status());
+  return code;
+}
+
 absl::StatusOr<int> Run(const CommandLine& line, const std::string& program,
                         const Arguments& arguments, const clients::Environment& environment) {
   std::error_code error;
@@ -161,6 +178,8 @@ absl::StatusOr<int> Run(const CommandLine& line, const std::string& program,
       FindProject(arguments.project.empty() ? here : arguments.project);
   if (!folder.ok()) return BecomePoetry(program, arguments, environment);
   const Tool tool(program, arguments.global, environment);
+  if (Locks(arguments) && !line.explain)
+    return LockProject(line, program, arguments, environment, *folder, here);
   std::set<std::string> before;
   Words call = {arguments.verb};
   call.insert(call.end(), arguments.selection.begin(), arguments.selection.end());

@@ -13,6 +13,7 @@
 #include "clients/config.h"
 #include "compat/question.h"
 #include "shim/command_line.h"
+#include "shim/overlay/pylock.h"
 #include "shim/poetry/choice.h"
 #include "shim/poetry/project.h"
 #include "shim/poetry/shadow.h"
@@ -39,6 +40,10 @@ struct Session {
 absl::StatusOr<Session> OpenSession(const CommandLine& line, const std::string& folder,
                                     const Tool& tool, const clients::Environment& environment);
 
+// The same for the project that we stand in.
+absl::StatusOr<Session> OpenSessionHere(const CommandLine& line, const Tool& tool,
+                                        const clients::Environment& environment);
+
 // The shadow of the session's project; another run is waited for, which is said.
 absl::StatusOr<Shadow> OpenShadow(const Session& session);
 
@@ -49,15 +54,34 @@ compat::Question QuestionFor(const Session& session, const v1::Host& host);
 absl::StatusOr<Choice> Choose(const Session& session, const overlay::AccelLock& lock,
                               const compat::Question& question);
 
+// The same among the variants alone; FAILED_PRECONDITION when none is for the machine.
+absl::StatusOr<Choice> ChooseLocked(const Session& session, const overlay::AccelLock& lock,
+                                    const compat::Question& question);
+
+// Where the files of the packages that come from indexes lie: under their true URLs, not a
+// mirror's.
+absl::StatusOr<overlay::Located> Locate(const Session& session,
+                                        const std::vector<overlay::LockedPackage>& packages);
+
+// Every tag that the index has of all members at their locked versions.
+absl::StatusOr<std::set<std::string>> TagsOnIndex(const Session& session);
+
 // The overlay that lies there, for the lock as it is or as it was; one without variants when there
 // is none.
 absl::StatusOr<overlay::AccelLock> OldOverlay(const Project& project);
+// The overlay, which must not be stale: FAILED_PRECONDITION says so.
+absl::StatusOr<overlay::AccelLock> FreshOverlay(const Project& project);
 bool IsFresh(const overlay::AccelLock& lock, const Project& project);
 
+// "cpu, cu126".
+std::string TagsOf(const overlay::AccelLock& lock);
+
 // Writes the overlay with variants of `tags`; one that was made for another lock is made anew with
-// all its tags.
+// all its tags, and so is every one under kAll.
+enum class Renewal { kStale, kAll };
 absl::StatusOr<overlay::AccelLock> Refresh(const Session& session, const Shadow& shadow,
                                            const overlay::AccelLock& old,
-                                           std::set<std::string> tags);
+                                           std::set<std::string> tags,
+                                           Renewal renewal = Renewal::kStale);
 
 }  // namespace accel::shim::poetry

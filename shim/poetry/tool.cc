@@ -106,8 +106,7 @@ absl::StatusOr<std::string> Tool::EnvironmentOf(const std::string& folder,
   return path;
 }
 
-absl::Status Tool::Uninstall(const std::vector<std::string>& names,
-                             const std::string& virtual_environment) const {
+absl::StatusOr<std::vector<std::string>> Tool::Pip(const std::string& virtual_environment) const {
   ACCEL_ASSIGN_OR_RETURN(const std::string python,
                          PythonOfPip(program_, RealFiles(), environment_));
   const std::string target = virtual_environment + "/bin/python";
@@ -115,9 +114,15 @@ absl::Status Tool::Uninstall(const std::vector<std::string>& names,
       const Printed wheel,
       Capture({{python, "-I", "-c", kPipWheel, target}, environment_, ""}, kQuick));
   const std::string pip(compat::Trim(wheel.out));
-  if (wheel.exit_code != 0 || pip.empty())
-    return compat::FailedPrecondition("the virtualenv of " + program_ + " carries no pip");
-  Command command{{target, pip + "/pip", "uninstall", "--yes", "--quiet"}, environment_, ""};
+  if (wheel.exit_code == 0 && !pip.empty()) return std::vector<std::string>{target, pip + "/pip"};
+  return compat::FailedPrecondition("the virtualenv of " + program_ + " carries no pip");
+}
+
+absl::Status Tool::Uninstall(const std::vector<std::string>& names,
+                             const std::string& virtual_environment) const {
+  ACCEL_ASSIGN_OR_RETURN(const std::vector<std::string> pip, Pip(virtual_environment));
+  Command command{pip, environment_, ""};
+  for (const char* word : {"uninstall", "--yes", "--quiet"}) command.argv.emplace_back(word);
   command.argv.insert(command.argv.end(), names.begin(), names.end());
   command.environment.Set("PIP_DISABLE_PIP_VERSION_CHECK", "1");
   ACCEL_ASSIGN_OR_RETURN(const Printed printed, Capture(command, kPatience, Streams::kBoth));

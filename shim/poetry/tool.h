@@ -34,8 +34,11 @@ class Tool {
   absl::Status Lock(const std::string& folder, const std::string& virtual_environment,
                     const compat::Version& version) const;
 
-  // Removes `names` from the environment, as Poetry does it: with the pip that its virtualenv
-  // carries, for environments made by Poetry have none.
+  // A pip for the environment: the one that Poetry's virtualenv carries, as Poetry uses it, for
+  // environments made by Poetry have none.
+  absl::StatusOr<std::vector<std::string>> Pip(const std::string& virtual_environment) const;
+
+  // Removes `names` from the environment.
   absl::Status Uninstall(const std::vector<std::string>& names,
                          const std::string& virtual_environment) const;
 

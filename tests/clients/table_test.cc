@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "clients/accelctl/table.h"
+#include "clients/table.h"
 
 #include <gtest/gtest.h>
 
-namespace accel::accelctl {
+namespace accel::clients {
 namespace {
 
 TEST(TableTest, AlignsEveryColumnButTheLast) {
@@ -25,4 +25,4 @@ TEST(TableTest, LetsNoEscapeSequenceThrough) {
 }
 
 }  // namespace
-}  // namespace accel::accelctl
+}  // namespace accel::clients

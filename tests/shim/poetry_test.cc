@@ -27,6 +27,15 @@ TEST(PoetryArgumentsTest, TheVerbAndWhatBelongsToAnInstallAreTold) {
   EXPECT_EQ(ParseArguments({"--directory=b", "sync"}).project, "b");
 }
 
+TEST(PoetryArgumentsTest, CallsThatOnlyWriteALockAreTold) {
+  for (const Words& words : {Words{"lock"}, Words{"-n", "lock", "--no-update"},
+                             Words{"add", "--lock", "six"}, Words{"update", "--lock"}})
+    EXPECT_TRUE(Locks(ParseArguments(words))) << testing::PrintToString(words);
+  for (const Words& words : {Words{"lock", "--check"}, Words{"lock", "--help"}, Words{"add", "six"},
+                             Words{"add", "--lock", "--dry-run", "six"}, Words{"install"}})
+    EXPECT_FALSE(Locks(ParseArguments(words))) << testing::PrintToString(words);
+}
+
 TEST(PoetryArgumentsTest, OnlyCallsThatInstallAreOurs) {
   for (const Words& words :
        {Words{"install"}, Words{"sync", "--only", "main"}, Words{"-q", "install"}})

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "clients/accelctl/table.h"
+#include "clients/table.h"
 
 #include <algorithm>
 
 #include "compat/printable.h"
 
-namespace accel::accelctl {
+namespace accel::clients {
 
 std::string FormatTable(const std::vector<std::vector<std::string>>& rows) {
   std::vector<std::size_t> widths;
@@ -28,4 +28,4 @@ std::string FormatTable(const std::vector<std::vector<std::string>>& rows) {
   return text;
 }
 
-}  // namespace accel::accelctl
+}  // namespace accel::clients

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-namespace accel::accelctl {
+namespace accel::clients {
 
 // Rows of cells; the first row is the heading. Cells are escaped (compat/printable.h); the last
 // column is not padded.
 std::string FormatTable(const std::vector<std::vector<std::string>>& rows);
 
-}  // namespace accel::accelctl
+}  // namespace accel::clients

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// An environment beside a lock: which packages are there at another version than the lock's. Pure.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "shim/installed.h"
+#include "shim/overlay/lock_file.h"
+
+namespace accel::shim::overlay {
+
+struct Compared {
+  std::string name;
+  std::string locked;     // "2.9.1+cu126"; several versions of one name: "1.0 or 2.0"
+  std::string installed;  // empty = not there
+  bool agrees = false;
+};
+
+// The packages of `lock` that are installed, and those of `required` that are not; by name.
+std::vector<Compared> Compare(const LockFile& lock, const std::set<std::string>& required,
+                              const Installed& installed);
+
+}  // namespace accel::shim::overlay

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "shim/overlay/locked_package.h"
+
+#include "clients/toml_text.h"
+
+namespace accel::shim::overlay {
+namespace {
+
+std::string Text(const toml::table& table, std::string_view key) {
+  return table[key].value_or(std::string());
+}
+
+// `markers` is one for all groups, or a table with one for each.
+std::vector<Group> GroupsOf(const toml::table& package) {
+  std::vector<Group> groups;
+  const toml::array* names = package["groups"].as_array();
+  if (names == nullptr) return groups;
+  const toml::table* each = package["markers"].as_table();
+  for (const toml::node& node : *names) {
+    const std::string name = node.value_or(std::string());
+    groups.push_back({name, each == nullptr ? Text(package, "markers") : Text(*each, name)});
+  }
+  return groups;
+}
+
+std::vector<LockedFile> FilesOf(const toml::table& package) {
+  std::vector<LockedFile> files;
+  const toml::array* array = package["files"].as_array();
+  if (array == nullptr) return files;
+  for (const toml::node& node : *array) {
+    if (const toml::table* file = node.as_table())
+      files.push_back({Text(*file, "file"), Text(*file, "hash")});
+  }
+  return files;
+}
+
+std::optional<Source> SourceOf(const toml::table& package) {
+  const toml::table* source = package["source"].as_table();
+  if (source == nullptr) return std::nullopt;
+  const std::string commit = Text(*source, "resolved_reference");
+  return Source{Text(*source, "type"), Text(*source, "url"),
+                commit.empty() ? Text(*source, "reference") : commit};
+}
+
+}  // namespace
+
+absl::StatusOr<LockedPackage> ReadLockedPackage(const Entry& entry) {
+  ACCEL_ASSIGN_OR_RETURN(const toml::table document,
+                         clients::ParseToml(entry.text, "the entry of " + entry.name));
+  const toml::node* node = document["package"][0].node();
+  if (node == nullptr || !node->is_table())
+    return compat::InvalidArgument("the entry of " + entry.name + " is no [[package]]");
+  const toml::table& package = *node->as_table();
+  return LockedPackage{entry.name,        entry.version,    Text(package, "python-versions"),
+                       GroupsOf(package), FilesOf(package), SourceOf(package)};
+}
+
+absl::StatusOr<std::vector<LockedPackage>> ReadLockedPackages(const LockFile& lock) {
+  std::vector<LockedPackage> packages;
+  for (const Entry& entry : lock.entries) {
+    ACCEL_ASSIGN_OR_RETURN(LockedPackage package, ReadLockedPackage(entry));
+    packages.push_back(std::move(package));
+  }
+  return packages;
+}
+
+std::vector<std::string> ExtrasIn(const std::string& marker) {
+  constexpr std::string_view kTest = "extra == \"";
+  std::vector<std::string> extras;
+  for (std::size_t at = marker.find(kTest); at != std::string::npos; at = marker.find(kTest, at)) {
+    at += kTest.size();
+    extras.push_back(marker.substr(at, marker.find('"', at) - at));
+  }
+  return extras;
+}
+
+}  // namespace accel::shim::overlay

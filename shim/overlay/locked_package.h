@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One package of a lock, as far as we read what the resolver wrote: what is exported, verified and
+// pinned goes by it. Pure.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "compat/status.h"
+#include "shim/overlay/lock_file.h"
+
+namespace accel::shim::overlay {
+
+struct LockedFile {
+  std::string name;  // "torch-2.9.1+cu126-cp312-cp312-manylinux_2_28_x86_64.whl"
+  std::string hash;  // "sha256:…"; empty = the lock names none
+};
+
+// Where a package comes from, when not from the resolver's default index.
+struct Source {
+  std::string type;       // "legacy" (an index), "directory", "file", "url", "git"
+  std::string url;        // as written: a path for "directory" and "file"
+  std::string reference;  // a commit
+};
+
+// A package belongs to groups of the project, to each under a marker.
+struct Group {
+  std::string name;    // "main", "dev"
+  std::string marker;  // PEP 508, with `extra == "…"` for the project's extras; empty = always
+};
+
+struct LockedPackage {
+  std::string name;     // normalised
+  std::string version;  // "2.9.1+cu126"
+  std::string requires_python;
+  std::vector<Group> groups;  // empty = the lock does not say (lock-version before 2.1)
+  std::vector<LockedFile> files;
+  std::optional<Source> source;
+};
+
+// INVALID_ARGUMENT with the package's name and the place in its entry.
+absl::StatusOr<LockedPackage> ReadLockedPackage(const Entry& entry);
+
+absl::StatusOr<std::vector<LockedPackage>> ReadLockedPackages(const LockFile& lock);
+
+// The extras in `extra == "ml" or extra == "all"`.
+std::vector<std::string> ExtrasIn(const std::string& marker);
+
+}  // namespace accel::shim::overlay

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "shim/poetry/export_command.h"
+
+#include <cstdio>
+#include <set>
+
+#include "clients/toml_text.h"
+#include "shim/host_source.h"
+#include "shim/overlay/bill_of_materials.h"
+#include "shim/overlay/hashed_requirements.h"
+#include "shim/overlay/pylock.h"
+#include "shim/overlay/selection.h"
+#include "shim/poetry/session.h"
+#include "shim/poetry/words.h"
+#include "shim/say.h"
+#include "shim/whole_file.h"
+
+namespace accel::shim::poetry {
+namespace {
+
+using Packages = std::vector<overlay::LockedPackage>;
+
+struct Options {
+  std::string tag, format = "pylock", output;
+  std::vector<std::string> groups, extras;
+};
+
+absl::StatusOr<bool> ReadOptions(const std::vector<std::string>& words, Options& options) {
+  CLI::App app("Writes the lock of one tag in a form that others read.", "accel-shim export");
+  bool sbom = false;
+  app.add_option("--for", options.tag, "The tag; else the one for this machine")->type_name("TAG");
+  app.add_option("-f,--format", options.format,
+                 "pylock (PEP 751; default), requirements (with hashes, for this Python) or "
+                 "cyclonedx")
+      ->check(CLI::IsMember({"pylock", "requirements", "cyclonedx"}));
+  app.add_flag("--sbom", sbom, "The same as --format cyclonedx");
+  app.add_option("-o,--output", options.output,
+                 "Where to; - is standard output. Default: pylock.TAG.toml, requirements.TAG.txt, "
+                 "bom.TAG.cdx.json in the project")
+      ->type_name("FILE");
+  app.add_option("--with", options.groups, "A group beside main; repeatable; not for pylock")
+      ->type_name("GROUP")
+      ->allow_extra_args(false);
+  app.add_option("-E,--extras", options.extras, "An extra; repeatable; not for pylock")
+      ->type_name("EXTRA")
+      ->allow_extra_args(false);
+  ACCEL_ASSIGN_OR_RETURN(const bool helped, ReadWords(app, words));
+  if (sbom) options.format = "cyclonedx";
+  return helped;
+}
+
+absl::StatusOr<std::string> TagFor(const Session& session, const overlay::AccelLock& lock,
+                                   const Options& options) {
+  if (options.tag.empty()) {
+    ACCEL_ASSIGN_OR_RETURN(const v1::Host host,
+                           FindHost(session.line, session.environment, *session.catalog));
+    ACCEL_ASSIGN_OR_RETURN(const Choice choice,
+                           ChooseLocked(session, lock, QuestionFor(session, host)));
+    return choice.tag();
+  }
+  if (overlay::FindVariant(lock, options.tag) != nullptr) return options.tag;
+  return compat::FailedPrecondition(session.project.OverlayPath() + ": lacks the " + options.tag +
+                                    " builds; run accel-shim lock --for " + options.tag);
+}
+
+// A group of pyproject.toml that is not installed unasked.
+bool IsOptional(const toml::table& pyproject, const std::string& group) {
+  return pyproject["tool"]["poetry"]["group"][group]["optional"].value_or(false);
+}
+
+absl::StatusOr<overlay::PylockHead> HeadOf(const Session& session, const Packages& packages) {
+  overlay::PylockHead head;
+  ACCEL_ASSIGN_OR_RETURN(const toml::table tail,
+                         clients::ParseToml(session.project.lock.tail, session.project.LockPath()));
+  head.requires_python = tail["metadata"]["python-versions"].value_or(std::string());
+  if (const toml::table* extras = tail["extras"].as_table()) {
+    for (const auto& [name, list] : *extras) head.extras.emplace_back(name.str());
+  }
+  std::set<std::string> groups;
+  for (const overlay::LockedPackage& package : packages) {
+    for (const overlay::Group& group : package.groups) groups.insert(group.name);
+  }
+  groups.erase("main");
+  head.groups.assign(groups.begin(), groups.end());
+  for (const std::string& group : groups) {
+    if (!IsOptional(session.project.pyproject, group)) head.default_groups.push_back(group);
+  }
+  return head;
+}
+
+absl::StatusOr<std::string> Pylock(const Session& session, const Packages& packages) {
+  ACCEL_ASSIGN_OR_RETURN(const overlay::PylockHead head, HeadOf(session, packages));
+  ACCEL_ASSIGN_OR_RETURN(const overlay::Located located, Locate(session, packages));
+  return overlay::ToPylock(head, packages, located);
+}
+
+absl::StatusOr<std::string> Content(const Session& session, const overlay::Variant& variant,
+                                    const Options& options) {
+  ACCEL_ASSIGN_OR_RETURN(const Packages packages, overlay::ReadLockedPackages(overlay::Apply(
+                                                      session.project.lock, variant.difference)));
+  if (options.format == "pylock") return Pylock(session, packages);
+  ACCEL_ASSIGN_OR_RETURN(const Packages selected,
+                         overlay::Select(packages, {compat::MarkersOf(session.interpreter),
+                                                    options.groups, options.extras}));
+  if (options.format == "requirements") {
+    return overlay::ToHashedRequirements(
+        "The " + variant.tag + " builds for Python " + session.interpreter.version() + " on " +
+            session.interpreter.platform() + ", from poetry.lock and accel.lock.",
+        selected);
+  }
+  ACCEL_ASSIGN_OR_RETURN(const std::vector<compat::Tag> tags,
+                         compat::SupportedTags(session.interpreter));
+  return overlay::ToBillOfMaterials(NameOfProject(session.project.pyproject), selected, tags);
+}
+
+std::string DefaultOutput(const Session& session, const std::string& tag,
+                          const std::string& format) {
+  const std::string name = format == "pylock"         ? overlay::PylockName(tag)
+                           : format == "requirements" ? "requirements." + tag + ".txt"
+                                                      : "bom." + tag + ".cdx.json";
+  return session.project.folder + "/" + name;
+}
+
+absl::StatusOr<int> Export(const Session& session, const Options& options) {
+  ACCEL_ASSIGN_OR_RETURN(const overlay::AccelLock lock, FreshOverlay(session.project));
+  ACCEL_ASSIGN_OR_RETURN(const std::string tag, TagFor(session, lock, options));
+  ACCEL_ASSIGN_OR_RETURN(const std::string content,
+                         Content(session, *overlay::FindVariant(lock, tag), options));
+  if (options.output == "-") {
+    std::fputs(content.c_str(), stdout);
+    return 0;
+  }
+  const std::string path =
+      options.output.empty() ? DefaultOutput(session, tag, options.format) : options.output;
+  ACCEL_RETURN_IF_ERROR(ReplaceWhole(path, content));
+  Say("wrote " + path);
+  return 0;
+}
+
+}  // namespace
+
+absl::StatusOr<int> RunExport(const CommandLine& line, const Tool& tool,
+                              const clients::Environment& environment) {
+  Options options;
+  ACCEL_ASSIGN_OR_RETURN(const bool helped, ReadOptions(line.arguments, options));
+  if (helped) return 0;
+  ACCEL_ASSIGN_OR_RETURN(const Session session, OpenSessionHere(line, tool, environment));
+  if (!session.members.empty()) return Export(session, options);
+  return compat::FailedPrecondition(
+      "poetry.lock holds no package that has builds; poetry export writes such a project");
+}
+
+}  // namespace accel::shim::poetry

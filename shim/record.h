@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The files of an installed package against its RECORD (the standard "Recording installed
+// projects"). Reads only.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "compat/status.h"
+
+namespace accel::shim {
+
+struct RecordCheck {
+  std::size_t files = 0;             // those with a hash
+  std::vector<std::string> changed;  // paths as RECORD has them: other bytes, or not there
+};
+
+// `dist_info` is the package's *.dist-info folder. NOT_FOUND without RECORD; INVALID_ARGUMENT for
+// one that cannot be read, with its line. Lines without a sha256 (RECORD itself, *.pyc) are not
+// checked.
+absl::StatusOr<RecordCheck> CheckRecord(const std::string& dist_info);
+
+}  // namespace accel::shim
