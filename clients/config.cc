@@ -69,6 +69,17 @@ absl::Status ReadPolicy(const toml::table& accel, const std::string& file, Confi
   return absl::OkStatus();
 }
 
+absl::Status ReadPinStyle(const toml::table& accel, const std::string& file, Config& config) {
+  const toml::node* node = accel.get("pin-style");
+  if (node == nullptr || config.pin_style_origin != "default") return absl::OkStatus();
+  const std::string style = node->value_or(std::string());
+  if (style != "local" && style != "plain")
+    return Broken(At(file, *node), "pin-style must be \"local\" or \"plain\"");
+  config.pin_style = style;
+  config.pin_style_origin = At(file, *node);
+  return absl::OkStatus();
+}
+
 enum class Kind { kPyproject, kOwn };
 
 // Ours, root's, or of the user who called sudo.
@@ -98,6 +109,7 @@ absl::Status ReadFile(const std::string& file, Kind kind, const Environment& env
     return absl::OkStatus();
   }
   ACCEL_RETURN_IF_ERROR(ReadMirrors(*accel, file, config));
+  ACCEL_RETURN_IF_ERROR(ReadPinStyle(*accel, file, config));
   return ReadPolicy(*accel, file, config);
 }
 
@@ -173,7 +185,8 @@ compat::GpuPolicy PolicyOfCaller(v1::Policy policy, const Environment& environme
 }
 
 std::vector<ConfigValue> ListConfig(const Config& config) {
-  std::vector<ConfigValue> values = {{"policy", config.policy, config.policy_origin}};
+  std::vector<ConfigValue> values = {{"policy", config.policy, config.policy_origin},
+                                     {"pin-style", config.pin_style, config.pin_style_origin}};
   for (const Mirror& mirror : config.mirrors) {
     values.push_back({"mirrors." + compat::PrintSafeUrl(mirror.from),
                       compat::PrintSafeUrl(mirror.to), mirror.origin});

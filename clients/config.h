@@ -32,6 +32,8 @@ struct Config {
   std::vector<Mirror> mirrors;  // first come, first served among equal prefixes
   std::string policy = "all";
   std::string policy_origin = "default";
+  std::string pin_style = "local";  // how a build stands in an environment: "local", "plain"
+  std::string pin_style_origin = "default";
   std::vector<std::string> notes;  // what was passed over, and why
 };
 

@@ -27,6 +27,7 @@ std::optional<ToolKind> KindOf(const std::string& tool) {
   if (IsNamed(name, "python")) return ToolKind::kPython;
   if (name == "poetry") return ToolKind::kPoetry;
   if (IsOwnCommand(tool)) return ToolKind::kProject;
+  if (tool == "setup") return ToolKind::kSetup;
   if (name == "uv" || name == "uvx") return ToolKind::kPassThrough;
   return std::nullopt;
 }
@@ -82,7 +83,7 @@ absl::StatusOr<CommandLine> ParseCommandLine(const std::vector<std::string>& arg
   if (arguments.empty())
     return compat::InvalidArgument("called without a name; run it as accel-shim");
   const std::optional<ToolKind> called = KindOf(arguments[0]);
-  if (called && *called != ToolKind::kProject) {
+  if (called && *called != ToolKind::kProject && *called != ToolKind::kSetup) {
     ACCEL_RETURN_IF_ERROR(SetTool(BaseName(arguments[0]), line));
     line.arguments.assign(arguments.begin() + 1, arguments.end());
     return line;
@@ -120,12 +121,13 @@ std::string HelpText() {
       "  accel-shim lock --for cu126 --for-host 'gpu=H100,driver=580.95.05'\n"
       "  accel-shim verify\n"
       "  accel-shim export --format pylock\n"
+      "  accel-shim setup poetry\n"
       "  accel-shim --explain pip install torch\n",
       "accel-shim");
   Declare(app, line);
   app.footer(
       "Usage: accel-shim [OPTIONS] pip|python|poetry|uv ARGUMENTS...\n"
-      "       accel-shim [OPTIONS] lock|verify|explain|export ...");
+      "       accel-shim [OPTIONS] lock|verify|explain|export|setup ...");
   return app.help() +
          "\nACCEL_SHIM=off runs the bare tool. Exit codes: the tool's own once it ran; 1 refused, "
          "2 usage,\n"

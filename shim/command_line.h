@@ -12,7 +12,7 @@
 
 namespace accel::shim {
 
-enum class ToolKind { kPip, kPython, kPoetry, kProject, kPassThrough };
+enum class ToolKind { kPip, kPython, kPoetry, kProject, kSetup, kPassThrough };
 
 struct CommandLine {
   ToolKind kind = ToolKind::kPassThrough;

@@ -2,6 +2,7 @@
 #include "shim/family_index.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "compat/name.h"
 #include "compat/version.h"
@@ -37,6 +38,11 @@ void DropDowngrades(const std::string& page_url, index::Page& page) {
   });
 }
 
+std::string TagOf(const index::File& file) {
+  const absl::StatusOr<compat::WheelName> wheel = compat::ParseWheelName(file.filename);
+  return wheel.ok() ? compat::LocalString(wheel->version) : "";
+}
+
 index::Request MetadataRequest(const index::File& file) {
   index::Request request;
   request.url = file.url + ".metadata";
@@ -48,8 +54,8 @@ index::Request MetadataRequest(const index::File& file) {
 }  // namespace
 
 FamilyIndex::FamilyIndex(index::Fetcher& fetcher, const std::vector<clients::Mirror>& mirrors,
-                         std::optional<compat::TagSet> tags)
-    : fetcher_(fetcher), mirrors_(mirrors), tags_(std::move(tags)) {}
+                         std::optional<compat::TagSet> tags, IndexByTag own)
+    : fetcher_(fetcher), mirrors_(mirrors), tags_(std::move(tags)), own_(std::move(own)) {}
 
 // The root page (BASE/NAME/) lists the builds of every tag: one request per name.
 absl::StatusOr<const index::Page*> FamilyIndex::Fetch(const std::string& index,
@@ -90,11 +96,28 @@ absl::StatusOr<std::vector<index::File>> FamilyIndex::FilesAt(const std::string&
   return page->files;
 }
 
+// The family's page, and for each tag with an index of its own that one's instead.
+absl::StatusOr<std::vector<index::File>> FamilyIndex::FilesOf(const std::string& name,
+                                                              const v1::Package& owner) {
+  ACCEL_ASSIGN_OR_RETURN(const index::Page* page, Fetch(owner.index(), name));
+  if (own_.empty()) return page->files;
+  std::vector<index::File> files = page->files;
+  std::erase_if(files, [&](const index::File& file) { return own_.contains(TagOf(file)); });
+  for (const auto& [tag, index] : own_) {
+    const absl::StatusOr<const index::Page*> own = Fetch(index, name);
+    if (absl::IsNotFound(own.status())) continue;  // it may have the leader alone
+    if (!own.ok()) return own.status();
+    std::copy_if((*own)->files.begin(), (*own)->files.end(), std::back_inserter(files),
+                 [&](const index::File& file) { return TagOf(file) == tag; });
+  }
+  return files;
+}
+
 absl::StatusOr<std::vector<Listed>> FamilyIndex::List(const std::string& name,
                                                       const v1::Package& owner) {
-  ACCEL_ASSIGN_OR_RETURN(const index::Page* page, Fetch(owner.index(), name));
+  ACCEL_ASSIGN_OR_RETURN(const std::vector<index::File> files, FilesOf(name, owner));
   std::vector<Listed> listed;
-  for (const index::File& file : page->files) {
+  for (const index::File& file : files) {
     const absl::StatusOr<compat::WheelName> wheel = compat::ParseWheelName(file.filename);
     if (!wheel.ok() || wheel->name != name || (tags_ && !tags_->Supports(*wheel))) continue;
     Listed& entry = listed.emplace_back(
@@ -102,6 +125,7 @@ absl::StatusOr<std::vector<Listed>> FamilyIndex::List(const std::string& name,
     entry.file.url = clients::MapUrl(file.url, mirrors_);
   }
   if (listed.empty()) {
+    ACCEL_ASSIGN_OR_RETURN(const index::Page* page, Fetch(owner.index(), name));
     return NothingUsable(
         name, index::ProjectPageUrl(clients::MapUrl(owner.index(), mirrors_), name), *page);
   }

@@ -28,12 +28,15 @@ struct Listed {
   std::string tag;      // the local part: "cu126"; empty = plain
 };
 
+// Tag -> index, for tags whose builds come from another index than the family's.
+using IndexByTag = std::map<std::string, std::string>;
+
 class FamilyIndex {
  public:
   // `tags` limits the wheels to an interpreter's; nullopt = any. The references outlive this
   // object.
   FamilyIndex(index::Fetcher& fetcher, const std::vector<clients::Mirror>& mirrors,
-              std::optional<compat::TagSet> tags);
+              std::optional<compat::TagSet> tags, IndexByTag own = {});
 
   // The wheels of `name` on the index of `owner`, the package that it is, follows or is bound to.
   // Errors as Fetcher.
@@ -56,6 +59,8 @@ class FamilyIndex {
                                                 const v1::Package& leader);
 
  private:
+  absl::StatusOr<std::vector<index::File>> FilesOf(const std::string& name,
+                                                   const v1::Package& owner);
   absl::StatusOr<const index::Page*> Fetch(const std::string& index, const std::string& name);
   void AddLeaderRequires(const std::vector<Listed>& wheels, const std::string& leader,
                          std::vector<v1::Offer>& offers);
@@ -63,6 +68,7 @@ class FamilyIndex {
   index::Fetcher& fetcher_;
   const std::vector<clients::Mirror>& mirrors_;
   std::optional<compat::TagSet> tags_;
+  IndexByTag own_;
   std::map<std::string, absl::StatusOr<index::Page>> pages_;  // by URL
 };
 

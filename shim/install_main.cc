@@ -12,9 +12,18 @@
 #include "shim/poetry/project_command.h"
 #include "shim/poetry/run.h"
 #include "shim/say.h"
+#include "shim/setup.h"
 
 namespace accel::shim {
 namespace {
+
+int SetUp(const CommandLine& line, const std::string& shim,
+          const clients::Environment& environment) {
+  const absl::StatusOr<int> code = RunSetup(line.arguments, shim, environment);
+  if (code.ok()) return *code;
+  Say(code.status());
+  return absl::IsInvalidArgument(code.status()) ? kUsage : kRefused;
+}
 
 int Main(const std::string& shim, const std::string& program,
          const std::vector<std::string>& words) {
@@ -25,6 +34,7 @@ int Main(const std::string& shim, const std::string& program,
   }
   if (line.ok() && line->kind == ToolKind::kProject)
     return poetry::RunProjectCommand(*line, program, environment);
+  if (line.ok() && line->kind == ToolKind::kSetup) return SetUp(*line, shim, environment);
   std::optional<pip::Arguments> arguments;
   if (line.ok()) arguments = pip::InstallingPip(line->kind, line->arguments);
   if (!arguments) {

@@ -52,13 +52,20 @@ bool Changed(const std::string& name, const Installed& before, const Installed& 
          compat::ToString(old_one->second) != compat::ToString(after.find(name)->second);
 }
 
-std::string DistInfoOf(const std::vector<std::string>& folders, const std::string& name) {
+std::vector<std::string> DistInfosOf(const std::vector<std::string>& folders,
+                                     const std::string& name) {
+  std::vector<std::string> found;
   for (const std::filesystem::path& entry : EntriesOf(folders)) {
     Installed one;
     AddDistInfo(entry.filename().string(), one);
-    if (one.contains(name)) return entry.string();
+    if (one.contains(name)) found.push_back(entry.string());
   }
-  return "";
+  return found;
+}
+
+std::string DistInfoOf(const std::vector<std::string>& folders, const std::string& name) {
+  const std::vector<std::string> found = DistInfosOf(folders, name);
+  return found.empty() ? "" : found.front();
 }
 
 std::string NameInside(const std::vector<std::string>& folders, const std::string& name) {

@@ -21,7 +21,11 @@ Installed ReadInstalled(const std::vector<std::string>& folders);
 // Whether the version of `name`, which is in `after`, is another than before.
 bool Changed(const std::string& name, const Installed& before, const Installed& after);
 
-// The dist-info folder of `name`; empty when it is not installed.
+// The dist-info folders of `name`: one, unless an installation was cut short.
+std::vector<std::string> DistInfosOf(const std::vector<std::string>& folders,
+                                     const std::string& name);
+
+// The first of them; empty when it is not installed.
 std::string DistInfoOf(const std::vector<std::string>& folders, const std::string& name);
 
 // What the METADATA of the installed `name` calls itself, normalised; empty when it does not say.

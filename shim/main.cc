@@ -85,6 +85,7 @@ int Main(const std::vector<std::string>& words) {
     return kRefused;
   }
   clients::Environment environment = clients::Environment::OfThisProcess();
+  if (line->kind == ToolKind::kSetup) return BecomeInstallingHalf("", words, environment);
   const absl::StatusOr<std::string> program =
       FindTool(line->tool, environment.Get("PATH"), PassingOverWrappers(RealFiles(), environment));
   if (!program.ok()) return Fail(program.status());

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <fstream>
 #include <optional>
 
 #include "shim/index/sha256.h"
@@ -34,8 +33,9 @@ std::optional<std::array<std::string, 2>> FieldsOf(std::string_view line) {
   return fields;
 }
 
-// Hexadecimal digits as base64url without padding, as RECORD writes a hash.
-std::string Base64Url(const std::string& hex) {
+}  // namespace
+
+std::string RecordHash(const std::string& hex) {
   constexpr char kDigits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   std::string text;
   unsigned bits = 0;
@@ -47,18 +47,6 @@ std::string Base64Url(const std::string& hex) {
   if (held > 0) text += kDigits[bits << (6 - held) & 63];
   return text;
 }
-
-std::string HashOf(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return "";
-  index::Sha256 hash;
-  std::string chunk(std::size_t{1} << 18, '\0');
-  while (file.read(chunk.data(), static_cast<std::streamsize>(chunk.size())) || file.gcount() > 0)
-    hash.Add({chunk.data(), static_cast<std::size_t>(file.gcount())});
-  return Base64Url(hash.Hex());
-}
-
-}  // namespace
 
 absl::StatusOr<RecordCheck> CheckRecord(const std::string& dist_info) {
   constexpr std::string_view kSha256 = "sha256=";
@@ -82,7 +70,8 @@ absl::StatusOr<RecordCheck> CheckRecord(const std::string& dist_info) {
     const auto& [file, hash] = *fields;
     if (!hash.starts_with(kSha256)) continue;
     ++check.files;
-    if (HashOf(site / file) != hash.substr(kSha256.size())) check.changed.push_back(file);
+    if (RecordHash(index::Sha256OfFile(site / file)) != hash.substr(kSha256.size()))
+      check.changed.push_back(file);
   }
   return check;
 }

@@ -22,4 +22,7 @@ struct RecordCheck {
 // checked.
 absl::StatusOr<RecordCheck> CheckRecord(const std::string& dist_info);
 
+// A SHA-256 in hexadecimal digits as RECORD writes it: base64url without padding.
+std::string RecordHash(const std::string& hex);
+
 }  // namespace accel::shim

@@ -5,6 +5,7 @@
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <fstream>
 
 #include "compat/ascii.h"
 #include "shim/index/url_text.h"
@@ -97,6 +98,16 @@ std::string Sha256Hex(std::string_view bytes) {
   Sha256 hash;
   hash.Add(bytes);
   return hash.Hex();
+}
+
+std::string Sha256OfFile(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return "";
+  Sha256 hash;
+  std::string chunk(std::size_t{1} << 18, '\0');
+  while (file.read(chunk.data(), static_cast<std::streamsize>(chunk.size())) || file.gcount() > 0)
+    hash.Add({chunk.data(), static_cast<std::size_t>(file.gcount())});
+  return file.bad() ? "" : hash.Hex();
 }
 
 std::string AsSha256(std::string_view text) {

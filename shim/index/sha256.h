@@ -27,6 +27,9 @@ class Sha256 {
 // Of bytes in memory.
 std::string Sha256Hex(std::string_view bytes);
 
+// Of a file's bytes; empty when it cannot be read.
+std::string Sha256OfFile(const std::string& path);
+
 // `text` in lower case when it is 64 hexadecimal digits, else empty.
 std::string AsSha256(std::string_view text);
 

@@ -54,6 +54,15 @@ std::string ToText(const LockFile& lock) {
   return text + lock.tail;
 }
 
+Entry AtVersion(Entry entry, const std::string& version) {
+  const std::string key = "\nversion = ", old_line = key + clients::Quote(entry.version) + "\n";
+  const std::size_t at = entry.text.find(old_line);
+  if (at != std::string::npos)
+    entry.text.replace(at, old_line.size(), key + clients::Quote(version) + "\n");
+  entry.version = version;
+  return entry;
+}
+
 std::vector<std::string> SplitEntries(std::string_view text, std::string_view array,
                                       std::string_view& rest) {
   const std::string first = "[[" + std::string(array) + "]]";

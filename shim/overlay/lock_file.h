@@ -33,6 +33,9 @@ absl::StatusOr<LockFile> ParseLockFile(std::string_view bytes, const std::string
 // For a lock that the installer wrote: the same bytes again.
 std::string ToText(const LockFile& lock);
 
+// The entry at another version, everything else as it is.
+Entry AtVersion(Entry entry, const std::string& version);
+
 // The packages of `text`, whose tables are headed "[[package]]", "[[variant.package]]", …, up to
 // the first table that is none of theirs; `rest` is set to what begins there. Line by line: the
 // caller has parsed the text as TOML and compares.

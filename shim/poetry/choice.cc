@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "shim/explain.h"
+
 namespace accel::shim::poetry {
 namespace {
 
@@ -15,7 +17,7 @@ Choice Choose(const std::vector<Pin>& members, std::vector<v1::Offer> offers,
     if (exact.ok()) family.wishes.push_back({member.name, *exact});
   }
   compat::FamilyAnswer answer = compat::ChooseFamily(family, question);
-  return {std::move(answer.choice), std::move(answer.refusal), std::move(answer.notes)};
+  return {std::move(answer.choice), std::move(answer.refusal), std::move(answer.notes), {}};
 }
 
 bool Pins(const overlay::Variant& variant, const Pin& member) {
@@ -24,6 +26,21 @@ bool Pins(const overlay::Variant& variant, const Pin& member) {
 }
 
 }  // namespace
+
+std::string Summary(const Choice& choice, const compat::Question& question) {
+  if (choice.own.empty()) return shim::Summary(choice.builds, question);
+  std::string text;
+  for (const Pin& pin : choice.own) {
+    text += (text.empty() ? "" : ", ") + pin.name;
+    text +=
+        pin.wheel.empty() ? " as it is on this machine" : " " + pin.version + " from " + pin.wheel;
+  }
+  return text + ", as pyproject.toml says";
+}
+
+std::string Reasoning(const Choice& choice, const compat::Question& question) {
+  return shim::Reasoning(choice.builds, question);
+}
 
 Choice ChooseVariant(const std::vector<Pin>& members, const overlay::AccelLock& lock,
                      const v1::Package& leader, const compat::Question& question) {

@@ -12,7 +12,7 @@
 #include "compat/choose.h"
 #include "shim/family_index.h"
 #include "shim/overlay/accel_lock.h"
-#include "shim/poetry/manifest.h"
+#include "shim/poetry/own_builds.h"
 
 namespace accel::shim::poetry {
 
@@ -21,8 +21,19 @@ struct Choice {
   std::vector<v1::Choice> builds;
   std::optional<v1::Refusal> refusal;
   std::vector<std::string> notes;
-  std::string tag() const { return builds.empty() ? "" : builds.front().tag(); }
+  std::vector<Pin> own;  // the project's own builds; with any of them nothing is judged
+  std::string tag() const {
+    if (!own.empty()) return kOwnTag;
+    return builds.empty() ? "" : builds.front().tag();
+  }
 };
+
+// "torch 2.9.1+cu126 for GeForce GTX 1080 (sm_61), driver 580.95.05", or where the project's own
+// builds come from.
+std::string Summary(const Choice& choice, const compat::Question& question);
+
+// The facts, and the reasons for each build, one per line.
+std::string Reasoning(const Choice& choice, const compat::Question& question);
 
 // Among the variants of `lock`; nobody is asked.
 Choice ChooseVariant(const std::vector<Pin>& members, const overlay::AccelLock& lock,

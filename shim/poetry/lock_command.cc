@@ -12,7 +12,7 @@ namespace {
 
 struct Options {
   std::vector<std::string> tags, hosts;
-  bool all = false, upgrade = false, check = false;
+  bool all = false, upgrade = false, check = false, hash_by_download = false;
 };
 
 absl::StatusOr<bool> ReadOptions(const std::vector<std::string>& words, Options& options) {
@@ -27,6 +27,8 @@ absl::StatusOr<bool> ReadOptions(const std::vector<std::string>& words, Options&
       ->allow_extra_args(false);
   app.add_flag("--all", options.all, "Every tag that the index has of the locked version");
   app.add_flag("--upgrade", options.upgrade, "Make every variant anew, also those that fit");
+  app.add_flag("--hash-by-download", options.hash_by_download,
+               "Where an index names no hashes: let Poetry download every file of the version");
   app.add_flag("--check", options.check,
                "Change nothing; exit 1 when accel.lock is stale or lacks one of them");
   return ReadWords(app, words);
@@ -41,7 +43,7 @@ absl::StatusOr<std::string> TagFor(const Session& session, const CommandLine& li
   ACCEL_ASSIGN_OR_RETURN(const Choice choice, Choose(session, lock, question));
   if (choice.refusal) return compat::FailedPrecondition(Words(*choice.refusal));
   for (const std::string& note : choice.notes) Say(note);
-  Say(Summary(choice.builds, question));
+  Say(Summary(choice, question));
   return choice.tag();
 }
 
@@ -65,6 +67,7 @@ absl::StatusOr<std::set<std::string>> TagsFor(const Session& session, const Opti
 
 absl::StatusOr<int> Check(const Session& session, const std::set<std::string>& tags) {
   ACCEL_ASSIGN_OR_RETURN(const overlay::AccelLock lock, FreshOverlay(session.project));
+  ACCEL_RETURN_IF_ERROR(CheckOwnWheels(session.project, lock));
   for (const std::string& tag : tags) {
     if (overlay::FindVariant(lock, tag) != nullptr) continue;
     return compat::FailedPrecondition(session.project.OverlayPath() + ": lacks the " + tag +
@@ -74,14 +77,19 @@ absl::StatusOr<int> Check(const Session& session, const std::set<std::string>& t
   return 0;
 }
 
+// A wheel of the project's own that has changed is taken as it is now: by this command alone.
+Renewal RenewalFor(const Session& session, const Options& options, const overlay::AccelLock& old) {
+  return {options.upgrade || !CheckOwnWheels(session.project, old).ok(),
+          options.hash_by_download ? MissingHashes::kDownload : MissingHashes::kRefuse};
+}
+
 absl::StatusOr<int> Lock(const Session& session, const Options& options) {
   ACCEL_ASSIGN_OR_RETURN(const Shadow shadow, OpenShadow(session));
   ACCEL_ASSIGN_OR_RETURN(const overlay::AccelLock old, OldOverlay(session.project));
   ACCEL_ASSIGN_OR_RETURN(const std::set<std::string> tags, TagsFor(session, options, old));
   if (options.check) return Check(session, tags);
-  ACCEL_ASSIGN_OR_RETURN(
-      const overlay::AccelLock lock,
-      Refresh(session, shadow, old, tags, options.upgrade ? Renewal::kAll : Renewal::kStale));
+  ACCEL_ASSIGN_OR_RETURN(const overlay::AccelLock lock,
+                         Refresh(session, shadow, old, tags, RenewalFor(session, options, old)));
   Say(std::string(overlay::kLockName) + " holds " + TagsOf(lock));
   return 0;
 }

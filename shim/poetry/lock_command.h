@@ -12,6 +12,7 @@ namespace accel::shim::poetry {
 
 // Options: --for TAG and --for-host FILE|DESCRIPTION, repeatable, --all (every tag that the index
 // has of the locked version); none of them: this machine. --upgrade makes every variant anew.
+// --hash-by-download: an index without hashes is refused otherwise.
 // --check changes nothing: 1 when the overlay is stale or lacks one of them.
 absl::StatusOr<int> RunLock(const CommandLine& line, const Tool& tool,
                             const clients::Environment& environment);

@@ -7,6 +7,7 @@
 
 #include "compat/name.h"
 #include "compat/requirement.h"
+#include "shim/index/url.h"
 
 namespace accel::shim::poetry {
 namespace {
@@ -38,10 +39,20 @@ bool IsElsewhere(const toml::table& constraint) {
   return false;
 }
 
+// Where the pin comes from; Poetry allows no version beside a path or a URL.
+void SetOrigin(toml::table& constraint, const Pin& pin, const std::string& source) {
+  if (pin.wheel.empty()) {
+    if (!source.empty()) constraint.insert_or_assign("source", source);
+    return;
+  }
+  for (const char* key : {"version", "source", "path", "url", "git", "file"}) constraint.erase(key);
+  constraint.insert_or_assign(index::LooksLikeUrl(pin.wheel) ? "url" : "path", pin.wheel);
+}
+
 void PinConstraint(toml::table& constraint, const Pin& pin, const std::string& source) {
-  if (IsElsewhere(constraint)) return;
+  if (IsElsewhere(constraint) && pin.wheel.empty()) return;
   constraint.insert_or_assign("version", "==" + pin.version);
-  constraint.insert_or_assign("source", source);
+  SetOrigin(constraint, pin, source);
 }
 
 // "^2", {version = "^2", markers = …} or a list of such tables.
@@ -96,16 +107,18 @@ absl::StatusOr<std::set<std::string>> PinLists(toml::table* lists, const Pin& pi
 }
 
 // What [tool.poetry] adds to a dependency that [project] or [dependency-groups] declares.
-void AddSource(toml::table* dependencies, const Pin& pin, const std::string& source) {
+void AddOrigin(toml::table* dependencies, const Pin& pin, const std::string& source) {
   if (dependencies == nullptr) return;
   toml::node* node = FindDependency(dependencies, pin.name);
   if (node == nullptr) {
-    dependencies->insert_or_assign(pin.name, toml::table{{"source", source}});
+    toml::table origin;
+    SetOrigin(origin, pin, source);
+    if (!origin.empty()) dependencies->insert_or_assign(pin.name, std::move(origin));
   } else if (toml::table* table = node->as_table()) {
-    table->insert_or_assign("source", source);
+    SetOrigin(*table, pin, source);
   } else if (toml::array* several = node->as_array()) {
     for (toml::node& one : *several) {
-      if (one.is_table()) one.as_table()->insert_or_assign("source", source);
+      if (one.is_table()) SetOrigin(*one.as_table(), pin, source);
     }
   }
 }
@@ -125,8 +138,8 @@ absl::StatusOr<bool> PinStandard(toml::table& pyproject, toml::table& poetry, co
                          PinLists(project["optional-dependencies"].as_table(), pin));
   ACCEL_ASSIGN_OR_RETURN(const std::set<std::string> groups,
                          PinLists(pyproject["dependency-groups"].as_table(), pin));
-  if (required || !extras.empty()) AddSource(GroupOf(poetry, "main"), pin, source);
-  for (const std::string& group : groups) AddSource(GroupOf(poetry, group), pin, source);
+  if (required || !extras.empty()) AddOrigin(GroupOf(poetry, "main"), pin, source);
+  for (const std::string& group : groups) AddOrigin(GroupOf(poetry, group), pin, source);
   return required || !extras.empty() || !groups.empty();
 }
 
@@ -162,7 +175,7 @@ void AddTransitive(toml::table& pyproject, toml::table& poetry, const Pin& pin,
   for (const std::string& group : pin.groups.empty() ? main : pin.groups) {
     toml::table* dependencies = GroupOf(poetry, group);
     if (dependencies == nullptr) continue;
-    toml::table pinned{{"source", source}};
+    toml::table pinned;
     if (group != "main" || standard == nullptr) pinned.insert("version", "==" + pin.version);
     if (group == "main" && !pin.extras.empty()) {
       pinned.insert_or_assign("version", "==" + pin.version);
@@ -171,7 +184,8 @@ void AddTransitive(toml::table& pyproject, toml::table& poetry, const Pin& pin,
     } else if (group == "main" && standard != nullptr) {
       standard->push_back(pin.name + "==" + pin.version);
     }
-    dependencies->insert_or_assign(pin.name, std::move(pinned));
+    SetOrigin(pinned, pin, source);
+    if (!pinned.empty()) dependencies->insert_or_assign(pin.name, std::move(pinned));
   }
 }
 
@@ -196,12 +210,13 @@ absl::StatusOr<toml::table> PinBuilds(toml::table pyproject, const std::vector<P
   toml::table* poetry = PoetryOf(pyproject);
   if (poetry == nullptr)
     return compat::InvalidArgument("pyproject.toml: [tool.poetry] is no table; mend the file");
-  const std::string source = FreeSourceName(*poetry);
+  const std::string source = index.empty() ? "" : FreeSourceName(*poetry);
   for (const Pin& pin : pins) {
     ACCEL_ASSIGN_OR_RETURN(bool found, PinStandard(pyproject, *poetry, pin, source));
     if (!found) found = PinPoetry(*poetry, pin, source);
     if (!found) AddTransitive(pyproject, *poetry, pin, source);
   }
+  if (index.empty()) return pyproject;
   toml::array* sources = poetry->emplace<toml::array>("source").first->second.as_array();
   if (sources == nullptr)
     return compat::InvalidArgument("pyproject.toml: tool.poetry.source is no list; mend the file");

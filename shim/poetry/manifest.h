@@ -13,7 +13,7 @@
 
 namespace accel::shim::poetry {
 
-// A package at a build, to come from one index.
+// A package at a build.
 struct Pin {
   std::string name;     // normalised
   std::string version;  // "2.9.1+cu126"
@@ -21,11 +21,14 @@ struct Pin {
   // Where Poetry has a package that the project does not name itself: as its lock says.
   std::vector<std::string> groups;  // "main", "dev"; empty = "main" alone (lock-version before 2.1)
   std::vector<std::string> extras;  // of the project, that bring it; empty = always there
+
+  std::string wheel{};  // a path or a URL that it is to come from; empty = an index
 };
 
 // `pyproject` with every pin in place of what is declared (main, extras, groups, PEP 735; markers
-// and extras stay), or added where the lock has it; and with an explicit source `index` for the
-// pins. A package that the project takes from a path, a URL or a repository stays as it is.
+// and extras stay), or added where the lock has it; and with an explicit source `index` for those
+// without a wheel (empty: from where the project takes its packages). A package that the project
+// takes from a path, a URL or a repository itself stays as it is, unless a wheel is pinned.
 // INVALID_ARGUMENT for a dependency that cannot be read, with its text.
 absl::StatusOr<toml::table> PinBuilds(toml::table pyproject, const std::vector<Pin>& pins,
                                       const std::string& index);

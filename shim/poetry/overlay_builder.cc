@@ -2,14 +2,19 @@
 #include "shim/poetry/overlay_builder.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <set>
 
 #include "clients/toml_text.h"
+#include "shim/overlay/locked_package.h"
+#include "shim/poetry/own_builds.h"
 #include "shim/wheel_metadata.h"
 #include "shim/whole_file.h"
 
 namespace accel::shim::poetry {
 
-std::string IndexOf(const v1::Package& leader, const std::string& tag) {
+std::string IndexOf(const v1::Package& leader, const std::string& tag, const IndexByTag& own) {
+  if (const auto index = own.find(tag); index != own.end()) return index->second;
   std::string index = leader.index();
   while (index.ends_with('/')) index.pop_back();
   return index + "/" + tag;
@@ -29,14 +34,21 @@ std::vector<Pin> PinsOf(const overlay::Variant& variant, const std::vector<Pin>&
   return pins;
 }
 
-void ReplaceSource(const std::string& from, const std::string& to,
-                   overlay::Difference& difference) {
-  const std::string old_line = "\nurl = " + clients::Quote(from) + "\n";
-  for (overlay::Entry& entry : difference.entries) {
-    const std::size_t at = entry.text.find(old_line);
-    if (at != std::string::npos)
-      entry.text.replace(at, old_line.size(), "\nurl = " + clients::Quote(to) + "\n");
+void MovePaths(const std::string& from, const std::string& to, overlay::LockFile& lock) {
+  for (overlay::Entry& entry : lock.entries) {
+    const absl::StatusOr<overlay::LockedPackage> package = overlay::ReadLockedPackage(entry);
+    if (!package.ok() || !package->source) continue;
+    if (package->source->type != "directory" && package->source->type != "file") continue;
+    const std::filesystem::path path =
+        (std::filesystem::path(from) / package->source->url).lexically_normal();
+    SetSourceUrl(package->source->url, path.lexically_relative(to).string(), entry);
   }
+}
+
+void SetSourceUrl(const std::string& from, const std::string& to, overlay::Entry& entry) {
+  const std::string key = "\nurl = ", old_line = key + clients::Quote(from);
+  const std::size_t at = entry.text.find(old_line);
+  if (at != std::string::npos) entry.text.replace(at, old_line.size(), key + clients::Quote(to));
 }
 
 absl::StatusOr<overlay::LockFile> OverlayBuilder::Resolve(const std::string& pyproject) {
@@ -47,7 +59,25 @@ absl::StatusOr<overlay::LockFile> OverlayBuilder::Resolve(const std::string& pyp
   ACCEL_RETURN_IF_ERROR(tool_.Lock(shadow_.folder(), virtual_environment_, *poetry_));
   const std::string path = shadow_.folder() + "/poetry.lock";
   ACCEL_ASSIGN_OR_RETURN(const std::string text, ReadWhole(path));
-  return overlay::ParseLockFile(text, path);
+  ACCEL_ASSIGN_OR_RETURN(overlay::LockFile lock, overlay::ParseLockFile(text, path));
+  MovePaths(shadow_.folder(), project_.folder, lock);
+  return lock;
+}
+
+// On the page that Poetry will read.
+absl::Status OverlayBuilder::CheckHashes(const Pin& member, const overlay::Variant& variant) const {
+  if (missing_ == MissingHashes::kDownload) return absl::OkStatus();
+  ACCEL_ASSIGN_OR_RETURN(const std::vector<index::File> files,
+                         index_.FilesAt(variant.index, member.name));
+  const std::string version = "-" + member.version + "+" + variant.tag + "-";
+  for (const index::File& file : files) {
+    if (!file.sha256.empty() || file.filename.find(version) == std::string::npos) continue;
+    return compat::FailedPrecondition(
+        variant.index + ": names no sha256 for " + file.filename +
+        ", so the wheels would have to be downloaded; accel-shim lock --for " + variant.tag +
+        " --hash-by-download does that");
+  }
+  return absl::OkStatus();
 }
 
 // Names that a build requires at one version, that its index has and the universal lock does not:
@@ -77,26 +107,49 @@ absl::StatusOr<std::vector<Pin>> OverlayBuilder::BoundPins(const Pin& member,
   return pins;
 }
 
+absl::StatusOr<overlay::Difference> OverlayBuilder::DifferenceWith(const toml::table& pyproject) {
+  if (!universal_) {
+    ACCEL_ASSIGN_OR_RETURN(universal_, Resolve(project_.pyproject_text));
+  }
+  ACCEL_ASSIGN_OR_RETURN(const overlay::LockFile lock, Resolve(ToText(pyproject)));
+  return overlay::DifferenceOf(*universal_, lock);
+}
+
+// What is external has a stand-in while Poetry resolves, so that what it alone needs is left out.
+absl::StatusOr<overlay::Variant> OverlayBuilder::BuildOwn(const std::vector<Pin>& pins) {
+  std::vector<Pin> resolved = pins;
+  std::set<std::string> external;
+  for (Pin& pin : resolved) {
+    if (!pin.wheel.empty()) continue;
+    external.insert(pin.name);
+    ACCEL_ASSIGN_OR_RETURN(pin.wheel, shadow_.PutStandIn(pin.name, StandIn(pin.name, pin.version)));
+  }
+  overlay::Variant variant{kOwnTag, "", Pinned(pins), {}};
+  ACCEL_ASSIGN_OR_RETURN(const toml::table pinned, PinBuilds(project_.pyproject, resolved, ""));
+  ACCEL_ASSIGN_OR_RETURN(variant.difference, DifferenceWith(pinned));
+  std::erase_if(variant.difference.entries,
+                [&](const overlay::Entry& entry) { return external.contains(entry.name); });
+  return variant;
+}
+
 absl::StatusOr<overlay::Variant> OverlayBuilder::Build(const std::vector<Pin>& members,
                                                        const std::string& tag,
                                                        const v1::Package& leader,
                                                        const compat::Catalog& catalog) {
-  overlay::Variant variant{tag, IndexOf(leader, tag), {}, {}};
+  overlay::Variant variant{tag, IndexOf(leader, tag, own_indexes_), {}, {}};
   for (const Pin& member : members) {
     variant.pinned.push_back(member.name + "==" + member.version + "+" + tag);
+    ACCEL_RETURN_IF_ERROR(CheckHashes(member, variant));
     ACCEL_ASSIGN_OR_RETURN(const std::vector<Pin> bound, BoundPins(member, tag, leader, catalog));
     for (const Pin& pin : bound) variant.pinned.push_back(pin.name + "==" + pin.version);
   }
   std::sort(variant.pinned.begin(), variant.pinned.end());
-  if (!universal_) {
-    ACCEL_ASSIGN_OR_RETURN(universal_, Resolve(project_.pyproject_text));
-  }
   const std::string index = clients::MapUrl(variant.index, mirrors_);
   ACCEL_ASSIGN_OR_RETURN(const toml::table pinned,
                          PinBuilds(project_.pyproject, PinsOf(variant, members), index));
-  ACCEL_ASSIGN_OR_RETURN(const overlay::LockFile lock, Resolve(ToText(pinned)));
-  variant.difference = overlay::DifferenceOf(*universal_, lock);
-  ReplaceSource(index, variant.index, variant.difference);
+  ACCEL_ASSIGN_OR_RETURN(variant.difference, DifferenceWith(pinned));
+  for (overlay::Entry& entry : variant.difference.entries)
+    SetSourceUrl(index, variant.index, entry);
   return variant;
 }
 

@@ -18,17 +18,23 @@
 
 namespace accel::shim::poetry {
 
+// What to do where an index names no hashes: Poetry would download every file to hash it.
+enum class MissingHashes { kRefuse, kDownload };
+
 class OverlayBuilder {
  public:
   // The references outlive the builder.
   OverlayBuilder(const Project& project, const Shadow& shadow, const Tool& tool, FamilyIndex& index,
-                 const std::vector<clients::Mirror>& mirrors, std::string virtual_environment)
+                 const std::vector<clients::Mirror>& mirrors, std::string virtual_environment,
+                 IndexByTag own_indexes, MissingHashes missing)
       : project_(project),
         index_(index),
         shadow_(shadow),
         tool_(tool),
         mirrors_(mirrors),
-        virtual_environment_(std::move(virtual_environment)) {}
+        virtual_environment_(std::move(virtual_environment)),
+        own_indexes_(std::move(own_indexes)),
+        missing_(missing) {}
 
   // `members` at the builds of `tag` on the index of `leader`, and what they bring from there alone
   // (pytorch-triton-rocm). FAILED_PRECONDITION when there is no such build, or in Poetry's own
@@ -36,7 +42,12 @@ class OverlayBuilder {
   absl::StatusOr<overlay::Variant> Build(const std::vector<Pin>& members, const std::string& tag,
                                          const v1::Package& leader, const compat::Catalog& catalog);
 
+  // With the project's own builds `pins` (own_builds.h), everything else as it is locked.
+  absl::StatusOr<overlay::Variant> BuildOwn(const std::vector<Pin>& pins);
+
  private:
+  absl::StatusOr<overlay::Difference> DifferenceWith(const toml::table& pyproject);
+  absl::Status CheckHashes(const Pin& member, const overlay::Variant& variant) const;
   absl::StatusOr<overlay::LockFile> Resolve(const std::string& pyproject);
   absl::StatusOr<std::vector<Pin>> BoundPins(const Pin& member, const std::string& tag,
                                              const v1::Package& leader,
@@ -48,17 +59,23 @@ class OverlayBuilder {
   const Tool& tool_;
   const std::vector<clients::Mirror>& mirrors_;
   std::string virtual_environment_;
+  IndexByTag own_indexes_;
+  MissingHashes missing_;
   std::optional<compat::Version> poetry_;       // its version
   std::optional<overlay::LockFile> universal_;  // by this Poetry, of the project as it is
 };
 
 // Where the builds of `tag` lie.
-std::string IndexOf(const v1::Package& leader, const std::string& tag);
+std::string IndexOf(const v1::Package& leader, const std::string& tag, const IndexByTag& own);
 
 // What `variant` pins, each where the project has it: as `members` say, else as their first does.
 std::vector<Pin> PinsOf(const overlay::Variant& variant, const std::vector<Pin>& members);
 
-// In the entries of `difference`: the URL `from` of a source as `to`.
-void ReplaceSource(const std::string& from, const std::string& to, overlay::Difference& difference);
+// Paths that a lock names as seen from the folder `from`, which is where Poetry wrote it, as seen
+// from `to`. What is taken from an index has none.
+void MovePaths(const std::string& from, const std::string& to, overlay::LockFile& lock);
+
+// The URL of the entry's source, where it is `from`.
+void SetSourceUrl(const std::string& from, const std::string& to, overlay::Entry& entry);
 
 }  // namespace accel::shim::poetry

@@ -10,6 +10,7 @@
 #include "shim/installed.h"
 #include "shim/orphan_guard.h"
 #include "shim/outcome.h"
+#include "shim/plain_build.h"
 #include "shim/poetry/content_hash.h"
 #include "shim/poetry/overlay_builder.h"
 #include "shim/poetry/root.h"
@@ -43,15 +44,53 @@ absl::StatusOr<HashStyle> StyleOf(const Session& session) {
                                                  : HashStyle::kWithoutGroups;
 }
 
+// Right builds that are noted under their plain versions are there for Poetry, too.
+void TakePlain(const Session& session, PinnedLock& pinned) {
+  const Installed noted = InstalledIn(session), builds = BuildsIn(session);
+  for (Pin& pin : pinned.pins) {
+    const auto build = builds.find(pin.name);
+    if (build == builds.end() || compat::ToString(build->second) != pin.version) continue;
+    pin.version = compat::ToString(noted.find(pin.name)->second);
+    for (overlay::Entry& entry : pinned.lock.entries) {
+      if (entry.name == pin.name) entry = overlay::AtVersion(std::move(entry), pin.version);
+    }
+  }
+}
+
+// Once Poetry has installed them: noted under their plain versions.
+absl::Status NotePlain(const Session& session, const overlay::Variant& variant) {
+  const Installed installed = InstalledIn(session);
+  for (const Pin& pin : PinsOf(variant, session.members)) {
+    if (installed.contains(pin.name))
+      ACCEL_RETURN_IF_ERROR(MakePlain(SitePackagesOf(session), pin.name));
+  }
+  return absl::OkStatus();
+}
+
+// What stands there instead of what we had put there is told once more than silently replaced.
+void SayUndone(const Session& session, const overlay::Variant& variant) {
+  const Installed builds = BuildsIn(session);
+  for (const Pin& pin : PinsOf(variant, session.members)) {
+    const auto build = builds.find(pin.name);
+    if (build == builds.end() || compat::ToString(build->second) == pin.version) continue;
+    const std::string there = compat::ToString(build->second);
+    Say(pin.name + " " + there + " is installed here, not " + pin.version + ": " +
+        (compat::LocalString(build->second).empty()
+             ? "a tool without accel-shim has put it there"
+             : "it was for another machine or another lock") +
+        "; it is replaced");
+  }
+}
+
 absl::Status WriteShadow(const Session& session, const Shadow& shadow,
-                         const overlay::Variant& variant) {
+                         const overlay::Variant& variant, const Choice& choice) {
   const std::string index = clients::MapUrl(variant.index, session.config.mirrors);
-  ACCEL_ASSIGN_OR_RETURN(
-      const toml::table pyproject,
-      PinBuilds(session.project.pyproject, PinsOf(variant, session.members), index));
-  overlay::Difference difference = variant.difference;
-  ReplaceSource(variant.index, index, difference);
-  overlay::LockFile lock = overlay::Apply(session.project.lock, difference);
+  ACCEL_ASSIGN_OR_RETURN(PinnedLock pinned, LockOf(session, variant, choice));
+  overlay::LockFile& lock = pinned.lock;
+  for (overlay::Entry& entry : lock.entries) SetSourceUrl(variant.index, index, entry);
+  if (session.config.pin_style == "plain") TakePlain(session, pinned);
+  ACCEL_ASSIGN_OR_RETURN(const toml::table pyproject,
+                         PinBuilds(session.project.pyproject, pinned.pins, index));
   ACCEL_ASSIGN_OR_RETURN(const HashStyle style, StyleOf(session));
   ACCEL_ASSIGN_OR_RETURN(const std::string hash, ContentHash(pyproject, style));
   lock.tail = WithContentHash(lock.tail, hash);
@@ -64,8 +103,7 @@ absl::Status RemoveGone(const Session& session, const overlay::Variant& variant,
                         const std::set<std::string>& before) {
   const std::set<std::string> now =
       NamesIn(overlay::Apply(session.project.lock, variant.difference));
-  const Installed installed = ReadInstalled(
-      {session.interpreter.site_packages().begin(), session.interpreter.site_packages().end()});
+  const Installed installed = InstalledIn(session);
   Words gone;
   for (const std::string& name : before) {
     if (!now.contains(name) && installed.contains(name)) gone.push_back(name);
@@ -95,8 +133,8 @@ absl::StatusOr<int> InstallFrom(const Session& session, const Shadow& shadow,
 }
 
 int Explain(const Choice& choice, const compat::Question& question) {
-  std::printf("%s\ndecision: %s\n", Reasoning(choice.builds, question).c_str(),
-              Summary(choice.builds, question).c_str());
+  std::printf("%s\ndecision: %s\n", Reasoning(choice, question).c_str(),
+              Summary(choice, question).c_str());
   return 0;
 }
 
@@ -114,12 +152,17 @@ absl::StatusOr<int> Install(const Session& session, const Arguments& arguments, 
     return kRefused;
   }
   if (session.line.explain) return Explain(choice, question);
-  if (!session.quiet) Say(Summary(choice.builds, question));
+  if (!session.quiet) Say(Summary(choice, question));
+  ACCEL_RETURN_IF_ERROR(CheckOwnWheels(session.project, lock));
   ACCEL_ASSIGN_OR_RETURN(lock, Refresh(session, shadow, lock, {choice.tag()}));
   const overlay::Variant& variant = *overlay::FindVariant(lock, choice.tag());
-  ACCEL_RETURN_IF_ERROR(WriteShadow(session, shadow, variant));
+  ACCEL_RETURN_IF_ERROR(WriteShadow(session, shadow, variant, choice));
+  if (!session.quiet) SayUndone(session, variant);
   ACCEL_RETURN_IF_ERROR(RemoveGone(session, variant, before));
-  return InstallFrom(session, shadow, arguments, call);
+  ACCEL_ASSIGN_OR_RETURN(const int code, InstallFrom(session, shadow, arguments, call));
+  if (code == 0 && session.config.pin_style == "plain" && !HasWord(arguments, "--dry-run"))
+    ACCEL_RETURN_IF_ERROR(NotePlain(session, variant));
+  return code;
 }
 
 // Poetry without our hand in it.

@@ -7,9 +7,12 @@
 #include "shim/host_source.h"
 #include "shim/index/curl_fetcher.h"
 #include "shim/index/page_cache.h"
+#include "shim/index/sha256.h"
 #include "shim/interpreter.h"
+#include "shim/overlay/locked_package.h"
 #include "shim/pip/network.h"
-#include "shim/poetry/overlay_builder.h"
+#include "shim/plain_build.h"
+#include "shim/poetry/external.h"
 #include "shim/say.h"
 #include "shim/whole_file.h"
 
@@ -18,13 +21,18 @@ namespace {
 
 void SayWaiting() { Say("another run works on this project; waiting for it"); }
 
+IndexByTag OwnIndexes(const Session& session) {
+  const auto own = session.own.find(session.leader->name());
+  return own == session.own.end() ? IndexByTag() : own->second.index;
+}
+
 // The family's index as the session's machine sees it, asked when something is asked of it.
 class Network {
  public:
   Network(const Session& session, std::optional<compat::TagSet> tags)
       : curl_(pip::FetchOptions({}, {}, session.environment)),
         cached_(curl_, pip::PageCacheOptions(session.line, session.environment)),
-        index_(cached_, session.config.mirrors, std::move(tags)) {}
+        index_(cached_, session.config.mirrors, std::move(tags), OwnIndexes(session)) {}
   FamilyIndex& index() { return index_; }
 
  private:
@@ -46,6 +54,23 @@ absl::StatusOr<std::string> DefaultIndexOf(const Session& session) {
   return pip::DefaultIndex(pip, session.environment, clients::CacheFolder(session.environment));
 }
 
+// No tag when none of the variants will do.
+Choice ChooseOwnOrVariant(const Session& session, const overlay::AccelLock& lock,
+                          const compat::Question& question) {
+  std::vector<Pin> own = OwnPins(session.members, session.own);
+  if (!own.empty()) return {{}, {}, {}, std::move(own)};
+  Choice choice = ChooseVariant(session.members, lock, *session.leader, question);
+  if (choice.refusal) choice.builds.clear();
+  return choice;
+}
+
+// As pyproject.toml has it now.
+bool IsAsConfigured(const Session& session, const overlay::Variant& variant) {
+  if (variant.tag == kOwnTag)
+    return variant.pinned == Pinned(OwnPins(session.members, session.own));
+  return variant.index == IndexOf(*session.leader, variant.tag, OwnIndexes(session));
+}
+
 }  // namespace
 
 absl::StatusOr<Session> OpenSession(const CommandLine& line, const std::string& folder,
@@ -55,6 +80,8 @@ absl::StatusOr<Session> OpenSession(const CommandLine& line, const std::string& 
   ACCEL_ASSIGN_OR_RETURN(session.project, ReadProject(folder));
   ACCEL_ASSIGN_OR_RETURN(session.members, MembersOf(session.project, *session.catalog));
   if (session.members.empty()) return session;
+  ACCEL_ASSIGN_OR_RETURN(session.own, ReadOwnBuilds(session.project.pyproject,
+                                                    folder + "/pyproject.toml", *session.catalog));
   session.leader =
       &session.catalog->LeaderOf(*session.catalog->FindPackage(session.members.front().name));
   ACCEL_ASSIGN_OR_RETURN(session.config, clients::ReadConfig(environment, folder));
@@ -74,6 +101,24 @@ absl::StatusOr<Session> OpenSessionHere(const CommandLine& line, const Tool& too
   return OpenSession(line, folder, tool, environment);
 }
 
+std::vector<std::string> SitePackagesOf(const Session& session) {
+  return {session.interpreter.site_packages().begin(), session.interpreter.site_packages().end()};
+}
+
+Installed InstalledIn(const Session& session) { return ReadInstalled(SitePackagesOf(session)); }
+
+Installed BuildsIn(const Session& session) {
+  Installed builds = InstalledIn(session);
+  for (const Pin& member : session.members) {
+    const auto there = builds.find(member.name);
+    if (there == builds.end()) continue;
+    const absl::StatusOr<compat::Version> noted =
+        compat::ParseVersion(TrueVersion(DistInfoOf(SitePackagesOf(session), member.name)));
+    if (noted.ok()) there->second = *noted;
+  }
+  return builds;
+}
+
 absl::StatusOr<Shadow> OpenShadow(const Session& session) {
   return Shadow::Open(clients::CacheFolder(session.environment), session.project.folder,
                       &SayWaiting);
@@ -86,8 +131,8 @@ compat::Question QuestionFor(const Session& session, const v1::Host& host) {
 
 absl::StatusOr<Choice> Choose(const Session& session, const overlay::AccelLock& lock,
                               const compat::Question& question) {
-  Choice choice = ChooseVariant(session.members, lock, *session.leader, question);
-  if (!choice.refusal && !choice.builds.empty()) return choice;
+  Choice choice = ChooseOwnOrVariant(session, lock, question);
+  if (!choice.tag().empty()) return choice;
   ACCEL_ASSIGN_OR_RETURN(compat::TagSet tags, WheelTags(session));
   Network network(session, std::move(tags));
   return ChooseOnIndex(session.members, *session.leader, question, network.index());
@@ -95,8 +140,8 @@ absl::StatusOr<Choice> Choose(const Session& session, const overlay::AccelLock& 
 
 absl::StatusOr<Choice> ChooseLocked(const Session& session, const overlay::AccelLock& lock,
                                     const compat::Question& question) {
-  Choice choice = ChooseVariant(session.members, lock, *session.leader, question);
-  if (!choice.refusal && !choice.builds.empty()) return choice;
+  Choice choice = ChooseOwnOrVariant(session, lock, question);
+  if (overlay::FindVariant(lock, choice.tag()) != nullptr) return choice;
   return compat::FailedPrecondition(session.project.OverlayPath() +
                                     ": has no builds for this machine; run accel-shim lock");
 }
@@ -121,6 +166,19 @@ absl::StatusOr<overlay::Located> Locate(const Session& session,
     }
   }
   return located;
+}
+
+absl::StatusOr<PinnedLock> LockOf(const Session& session, const overlay::Variant& variant,
+                                  const Choice& choice) {
+  PinnedLock pinned{overlay::Apply(session.project.lock, variant.difference), choice.own};
+  if (choice.own.empty()) {
+    pinned.pins = PinsOf(variant, session.members);
+    return pinned;
+  }
+  const Present present{session.virtual_environment, SitePackagesOf(session), InstalledIn(session)};
+  ACCEL_RETURN_IF_ERROR(
+      TakeExternal(session.own, present, session.project.lock, pinned.pins, pinned.lock));
+  return pinned;
 }
 
 absl::StatusOr<std::set<std::string>> TagsOnIndex(const Session& session) {
@@ -160,6 +218,22 @@ absl::StatusOr<overlay::AccelLock> OldOverlay(const Project& project) {
   return overlay::ParseAccelLock(*text, project.OverlayPath());
 }
 
+absl::Status CheckOwnWheels(const Project& project, const overlay::AccelLock& lock) {
+  const overlay::Variant* variant = overlay::FindVariant(lock, kOwnTag);
+  if (variant == nullptr) return absl::OkStatus();
+  for (const overlay::Entry& entry : variant->difference.entries) {
+    ACCEL_ASSIGN_OR_RETURN(const overlay::LockedPackage package, overlay::ReadLockedPackage(entry));
+    if (!package.source || package.source->type != "file" || package.files.empty()) continue;
+    const std::string path = project.folder + "/" + package.source->url;
+    const std::string hash = index::Sha256OfFile(path);
+    if (hash.empty()) return compat::NotFound(path + ": cannot be read; accel.lock names it");
+    if ("sha256:" + hash != package.files.front().hash)
+      return compat::FailedPrecondition(path + ": is not the file that " + overlay::kLockName +
+                                        " was made for; run accel-shim lock to take it as it is");
+  }
+  return absl::OkStatus();
+}
+
 std::string TagsOf(const overlay::AccelLock& lock) {
   std::string tags;
   for (const overlay::Variant& variant : lock.variants)
@@ -167,25 +241,38 @@ std::string TagsOf(const overlay::AccelLock& lock) {
   return tags;
 }
 
+namespace {
+
+absl::StatusOr<overlay::Variant> BuildVariant(const Session& session, OverlayBuilder& builder,
+                                              const std::string& tag) {
+  if (tag == kOwnTag) return builder.BuildOwn(OwnPins(session.members, session.own));
+  return builder.Build(session.members, tag, *session.leader, *session.catalog);
+}
+
+}  // namespace
+
 absl::StatusOr<overlay::AccelLock> Refresh(const Session& session, const Shadow& shadow,
                                            const overlay::AccelLock& old,
-                                           std::set<std::string> tags, Renewal renewal) {
+                                           std::set<std::string> tags, const Renewal& renewal) {
   overlay::AccelLock lock{BaseOf(session.project), {}};
-  if (renewal == Renewal::kStale && IsFresh(old, session.project)) {
+  if (!renewal.all && IsFresh(old, session.project)) {
     lock.variants = old.variants;
-    for (const overlay::Variant& variant : old.variants) tags.erase(variant.tag);
-  } else {
-    for (const overlay::Variant& variant : old.variants) tags.insert(variant.tag);
+    std::erase_if(lock.variants, [&](const overlay::Variant& variant) {
+      return !IsAsConfigured(session, variant);
+    });
   }
-  if (tags.empty()) return lock;
+  for (const overlay::Variant& variant : old.variants) tags.insert(variant.tag);
+  if (OwnPins(session.members, session.own).empty()) tags.erase(kOwnTag);
+  for (const overlay::Variant& variant : lock.variants) tags.erase(variant.tag);
+  if (tags.empty() && lock.variants == old.variants) return lock;
   ACCEL_ASSIGN_OR_RETURN(compat::TagSet wheel_tags, WheelTags(session));
   Network network(session, std::move(wheel_tags));
   OverlayBuilder builder(session.project, shadow, session.tool, network.index(),
-                         session.config.mirrors, session.virtual_environment);
+                         session.config.mirrors, session.virtual_environment, OwnIndexes(session),
+                         renewal.missing);
   for (const std::string& tag : tags) {
     if (!session.quiet) Say("locking the " + tag + " builds in " + overlay::kLockName);
-    ACCEL_ASSIGN_OR_RETURN(overlay::Variant variant,
-                           builder.Build(session.members, tag, *session.leader, *session.catalog));
+    ACCEL_ASSIGN_OR_RETURN(overlay::Variant variant, BuildVariant(session, builder, tag));
     lock.variants.push_back(std::move(variant));
   }
   ACCEL_RETURN_IF_ERROR(ReplaceWhole(session.project.OverlayPath(), overlay::ToText(lock)));

@@ -96,6 +96,16 @@ absl::StatusOr<Shadow> Shadow::Open(const std::string& cache_folder, const std::
   return Shadow(root, project, lock);
 }
 
+absl::StatusOr<std::string> Shadow::PutStandIn(const std::string& name,
+                                               const std::string& pyproject) const {
+  const std::string folder = root_ + "/stand-ins/" + name;
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) return Cannot(folder, error);
+  ACCEL_RETURN_IF_ERROR(Put(folder + "/pyproject.toml", pyproject));
+  return folder;
+}
+
 absl::Status Shadow::Write(const std::string& pyproject, const std::string& lock,
                            const std::vector<std::string>& outside) const {
   std::error_code error;

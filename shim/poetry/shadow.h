@@ -30,6 +30,10 @@ class Shadow {
   absl::Status Write(const std::string& pyproject, const std::string& lock,
                      const std::vector<std::string>& outside) const;
 
+  // A project beside the shadow that stands for a package; its folder.
+  absl::StatusOr<std::string> PutStandIn(const std::string& name,
+                                         const std::string& pyproject) const;
+
  private:
   Shadow(std::string root, std::string project, int lock);
   std::string root_, project_, folder_;

@@ -55,7 +55,7 @@ int Report(const std::vector<overlay::Compared>& packages, const std::set<std::s
     rows.push_back({package.name, package.locked,
                     package.installed.empty() ? "not there" : package.installed, files});
   }
-  std::fputs(clients::FormatTable(rows).c_str(), stdout);
+  if (rows.size() > 1) std::fputs(clients::FormatTable(rows).c_str(), stdout);
   return wrong;
 }
 
@@ -68,20 +68,19 @@ absl::StatusOr<int> Verify(const Session& session) {
   const overlay::Variant& variant = *overlay::FindVariant(lock, choice.tag());
   std::set<std::string> of_build;
   for (const overlay::Entry& entry : variant.difference.entries) of_build.insert(entry.name);
-  const SitePackages folders(session.interpreter.site_packages().begin(),
-                             session.interpreter.site_packages().end());
+  const SitePackages folders = SitePackagesOf(session);
+  ACCEL_ASSIGN_OR_RETURN(const PinnedLock pinned, LockOf(session, variant, choice));
   const std::vector<overlay::Compared> packages =
-      overlay::Compare(overlay::Apply(session.project.lock, variant.difference),
-                       RequiredOf(session), ReadInstalled(folders));
+      overlay::Compare(pinned.lock, RequiredOf(session), BuildsIn(session));
   const int wrong = Report(packages, of_build, folders);
   std::fflush(stdout);
   if (wrong == 0) {
-    Say("verified: " + Summary(choice.builds, question));
+    Say("verified: " + Summary(choice, question));
     return 0;
   }
   Say(std::to_string(wrong) + " of " + std::to_string(packages.size()) + " packages in " +
       session.virtual_environment + " are not as " + overlay::kLockName + " says for " +
-      Summary(choice.builds, question) + "; run accel-shim poetry install");
+      Summary(choice, question) + "; run accel-shim poetry install");
   return kRefused;
 }
 

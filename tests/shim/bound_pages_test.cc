@@ -150,6 +150,25 @@ TEST(FamilyIndexTest, APageWithoutAUsableWheelIsNoMissingPage) {
             absl::StatusCode::kFailedPrecondition);
 }
 
+TEST(FamilyIndexTest, ATagWithAnIndexOfItsOwnComesFromThereAlone) {
+  FamilyWorld world(Gtx1080());
+  AddPage(world.fetcher, "torch",
+          {{"torch", "2.9.1", "cu126", "", ""}, {"torch", "2.9.1", "cpu", "", ""}});
+  world.fetcher.AnswerPage("https://private.example/cu126/torch/", "text/html",
+                           "<!DOCTYPE html><html><body><a href=\"" +
+                               FileName({"torch", "2.9.1", "cu126", "", ""}) +
+                               "\">x</a><a href=\"" + FileName({"torch", "2.9.1", "cpu", "", ""}) +
+                               "\">x</a></body></html>");
+  FamilyIndex index(world.fetcher, world.mirrors, std::nullopt,
+                    {{"cu126", "https://private.example/cu126"}});
+  const auto listed = index.List("torch", *compat::RealCatalog().FindPackage("torch"));
+  ASSERT_TRUE(listed.ok()) << listed.status();
+  ASSERT_EQ(listed->size(), 2u);
+  EXPECT_THAT((*listed)[0].file.url, StartsWith(kBase));
+  EXPECT_EQ((*listed)[0].tag, "cpu");
+  EXPECT_THAT((*listed)[1].file.url, StartsWith("https://private.example/cu126/"));
+}
+
 TEST(FamilyIndexTest, MirrorsStandInForPagesAndFiles) {
   FamilyWorld world(Gtx1080());
   world.mirrors = {{kBase, "https://mirror.example/t/", ""}};

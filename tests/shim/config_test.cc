@@ -43,6 +43,12 @@ TEST(MirrorTest, TheLongestPrefixThatEndsWithASegmentCounts) {
   EXPECT_EQ(MapUrl("https://a/", {}), "https://a/");
 }
 
+TEST(MirrorTest, AUrlOnAMirrorIsKnownByItsTrueOne) {
+  const std::vector<Mirror> mirrors = {{"https://a/whl", "https://me:secret@m/torch/", ""}};
+  EXPECT_EQ(TrueUrl("https://m/torch/cu126/x.whl", mirrors), "https://a/whl/cu126/x.whl");
+  EXPECT_EQ(TrueUrl("https://other/x.whl", mirrors), "https://other/x.whl");
+}
+
 TEST(ConfigTest, NothingConfiguredIsPolicyAll) {
   const shim::ScratchFolder folder;
   const absl::StatusOr<Config> config = ReadConfig(Environment({}), folder.path(), kNoSystem);
@@ -61,7 +67,8 @@ TEST(ConfigTest, EachValueNamesWhereItCameFrom) {
                    "[project]\nname = \"x\"\n\n[tool.accel]\npolicy = "
                    "\"best\"\n\n[tool.accel.mirrors]\n\"https://a\" = \"https://p\"\n");
   const std::string user = folder.Write(
-      "config/accel/config.toml", "policy = \"any\"\n[mirrors]\n\"https://a\" = \"https://u\"\n");
+      "config/accel/config.toml",
+      "pin-style = \"plain\"\npolicy = \"any\"\n[mirrors]\n\"https://a\" = \"https://u\"\n");
   const std::string system = folder.Write(
       "etc/config.toml", "policy = \"visible\"\n[mirrors]\n\"https://b\" = \"https://s\"\n");
   folder.At("project/deep/er/x");
@@ -74,16 +81,17 @@ TEST(ConfigTest, EachValueNamesWhereItCameFrom) {
   };
   const Config config = read("/project/deep/er");
   EXPECT_EQ(config.policy + " " + config.policy_origin, "best " + project + ":5");
+  EXPECT_EQ(config.pin_style + " " + config.pin_style_origin, "plain " + user + ":1");
   std::vector<std::string> mirrors;
   for (const Mirror& mirror : config.mirrors)
     mirrors.push_back(mirror.from + " " + mirror.to + " " + mirror.origin);
   EXPECT_EQ(mirrors,
             (std::vector<std::string>{
                 "https://c https://e ACCEL_MIRRORS", "https://d https://f ACCEL_MIRRORS",
-                "https://a https://p " + project + ":8", "https://a https://u " + user + ":3",
+                "https://a https://p " + project + ":8", "https://a https://u " + user + ":4",
                 "https://b https://s " + system + ":3"}));
   EXPECT_EQ(MapUrl("https://a/x", config.mirrors), "https://p/x");
-  EXPECT_EQ(read("/etc").policy_origin, user + ":1");
+  EXPECT_EQ(read("/etc").policy_origin, user + ":2");
   environment.Unset("XDG_CONFIG_HOME");
   EXPECT_EQ(read("/etc").policy_origin, system + ":1");
   environment.Set("ACCEL_POLICY", "all");
@@ -103,6 +111,7 @@ TEST(ConfigTest, ValuesThatCannotBeAreNamedWithTheirLine) {
   const std::pair<const char*, const char*> kCases[] = {
       {"policy = \"most\"\n", ":1: policy must be"},
       {"policy = 3\n", ":1: policy must be"},
+      {"pin-style = \"short\"\n", ":1: pin-style must be"},
       {"\nmirrors = \"https://a\"\n", ":2: mirrors must be a table"},
       {"[mirrors]\n\"https://a\" = 1\n", ":2: a mirror must be a string"},
   };
@@ -126,10 +135,10 @@ TEST(ConfigTest, TheListShowsNoPasswords) {
   const absl::StatusOr<Config> config = ReadConfig(environment, "/", kNoSystem);
   ASSERT_TRUE(config.ok());
   const std::vector<ConfigValue> values = ListConfig(*config);
-  ASSERT_EQ(values.size(), 2u);
+  ASSERT_EQ(values.size(), 3u);
   EXPECT_EQ(values[0].key + "=" + values[0].value + " " + values[0].origin, "policy=all default");
-  EXPECT_EQ(values[1].key, "mirrors.https://a/whl");
-  EXPECT_THAT(values[1].value, Not(HasSubstr("secret")));
+  EXPECT_EQ(values[2].key, "mirrors.https://a/whl");
+  EXPECT_THAT(values[2].value, Not(HasSubstr("secret")));
   EXPECT_EQ(config->mirrors[0].to, "https://me:secret@m/whl");
 }
 

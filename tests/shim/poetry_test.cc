@@ -166,6 +166,21 @@ TEST(ManifestTest, WhatNobodyDeclaresIsAddedWhereTheLockHasIt) {
       "torch = {version = \"==2.9.1+cu126\", source = \"accel\", optional = true}");
 }
 
+TEST(ManifestTest, AWheelOfTheProjectsOwnStandsInPlaceOfVersionAndIndex) {
+  const auto pinned = [](const char* text, const char* wheel) {
+    const Pin pin{"torch", "2.9.1+own", {"main"}, {}, wheel};
+    return *ToPythonJson(*PinBuilds(*clients::ParseToml(text, "a"), {pin}, ""));
+  };
+  const auto expected = [](const char* text) {
+    return *ToPythonJson(*clients::ParseToml(text, "b"));
+  };
+  EXPECT_EQ(pinned("[tool.poetry.dependencies]\ntorch = \"^2\"", "./t.whl"),
+            expected("[tool.poetry.dependencies]\ntorch = {path = \"./t.whl\"}"));
+  EXPECT_EQ(pinned("[project]\ndependencies = [\"torch\"]", "https://a/t.whl"),
+            expected("[project]\ndependencies = [\"torch==2.9.1+own\"]\n"
+                     "[tool.poetry.dependencies]\ntorch = {url = \"https://a/t.whl\"}"));
+}
+
 TEST(ManifestTest, ASourceOfTheUsersKeepsItsName) {
   const std::string text =
       "[tool.poetry.dependencies]\ntorch = \"*\"\n[[tool.poetry.source]]\nname = \"accel\"\n";

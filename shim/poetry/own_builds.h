@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Builds of the project's own: what [tool.accel.packages.NAME] of pyproject.toml says. Pure.
+//   wheel = "./dist/torch-….whl" or a URL: that file, on every machine, pinned by its hash
+//   index = {cu126 = "https://…"}: the builds of a tag come from there; under the family's leader
+//   external = true: it is on the machine already; never installed, replaced or locked
+#pragma once
+
+#include <toml++/toml.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "compat/catalog.h"
+#include "shim/poetry/manifest.h"
+
+namespace accel::shim::poetry {
+
+// The tag of the variant that holds them.
+inline constexpr char kOwnTag[] = "own";
+
+struct OwnBuild {
+  std::string wheel;                         // path below the project's folder, or URL
+  std::map<std::string, std::string> index;  // by tag
+  bool external = false;
+  std::string place;  // "pyproject.toml:12:1"
+};
+using OwnBuilds = std::map<std::string, OwnBuild>;  // by normalised name
+
+// INVALID_ARGUMENT with file, line and column: a key that is none of these, several of them, a
+// name that has no builds, a wheel of another name, a URL with a password.
+absl::StatusOr<OwnBuilds> ReadOwnBuilds(const toml::table& pyproject, const std::string& file,
+                                        const compat::Catalog& catalog);
+
+// The members that have a wheel, pinned to it, and those that are external, as they are locked and
+// without a wheel. Empty: the index decides.
+std::vector<Pin> OwnPins(const std::vector<Pin>& members, const OwnBuilds& own);
+
+// A project of this name and version that needs nothing: stands for what is external.
+std::string StandIn(const std::string& name, const std::string& version);
+
+// What an overlay says of them: "torch @ ./dist/torch-….whl", "torch external".
+std::vector<std::string> Pinned(const std::vector<Pin>& own_pins);
+
+}  // namespace accel::shim::poetry
