@@ -1,0 +1,255 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`accel-shim verify`, `explain`, `export` and `setup`, builds of the project's own, and builds under plain versions."""
+import json
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from packaging.markers import Marker
+from packaging.pylock import Pylock
+
+import hosts
+from environments import default_python
+from loopback.log import projects
+from marks import slow
+from poetries import POETRIES
+from test_poetry import RTX_5090, accel, each_poetry, lock, make, run, version  # noqa: F401 (fixtures)
+
+try:
+    import tomllib
+except ImportError:  # Python 3.10
+    import tomli as tomllib
+
+GPU = hosts.GTX_1080
+
+
+def own(project, *words, host=GPU):
+    return run(project, "--host", host, *words)
+
+
+def configure(project, text):
+    path = project.path / "pyproject.toml"
+    path.write_text(path.read_text() + text)
+
+
+def wheel_of(world, tag, version="2.9.1"):
+    python = default_python().replace(".", "")
+    return next(world.store.folder.rglob(f"{tag}/torch-{version}+{tag}-cp{python}-*x86_64.whl"))
+
+
+@each_poetry
+def test_verify_tells_whether_the_environment_is_what_the_overlay_says(make, version):
+    project = make("direct")
+    before = own(project, "verify")
+    assert before.rc == 1 and "run accel-shim lock" in before.ours, before
+    assert accel(project, "install").rc == 0
+    right = own(project, "verify")
+    assert right.rc == 0 and "verified: torch 2.9.1+cu126" in right.ours and "torch" in right.out, right
+    (project.site_packages / "torch" / "__init__.py").write_text("tampered")
+    changed = own(project, "verify")
+    assert changed.rc == 1 and "torch/__init__.py" in changed.out, changed
+
+
+def test_verify_notices_what_a_bare_poetry_did_and_the_next_run_says_so(make):
+    project = make("direct")
+    assert accel(project, "install").rc == 0
+    project.poetry("install")
+    wrong = own(project, "verify")
+    assert wrong.rc == 1 and "accel-shim poetry install" in wrong.ours, wrong
+    again = accel(project, "install")
+    assert again.rc == 0 and "torch 2.9.1 is installed here, not 2.9.1+cu126" in again.ours, again
+    assert own(project, "verify").rc == 0
+
+
+def test_explain_shows_the_reasons_and_what_the_build_changes(make):
+    project = make("direct")
+    assert accel(project, "install").rc == 0
+    done = own(project, "explain")
+    assert done.rc == 0 and "fresh, holds cu126" in done.out, done
+    assert "cu126 needs a driver" in done.out and done.out.splitlines()[-1].startswith("decision: torch 2.9.1+cu126")
+    row = next(line for line in done.out.splitlines() if line.startswith("torch "))
+    assert row.split() == ["torch", "2.9.1", "2.9.1+cu126"]
+
+
+@pytest.mark.parametrize("shape", ["direct", slow("group"), slow("extra"), slow("transitive"),
+                                   slow("torch and torchvision")])
+def test_pylock_is_read_by_packaging_and_names_true_places(make, world, shape):
+    project = make(shape)
+    assert lock(project, "--for", "cu126").rc == 0
+    done = own(project, "export")
+    assert done.rc == 0 and "wrote" in done.ours, done
+    text = project.read("pylock.cu126.toml")
+    assert world.torch.url not in text
+    data = Pylock.from_dict(tomllib.loads(text))
+    data.validate()
+    torch = next(package for package in data.packages if package.name == "torch")
+    assert str(torch.version).endswith("+cu126") and torch.index == "https://download.pytorch.org/whl/cu126"
+    assert all(wheel.hashes["sha256"] and wheel.url for wheel in torch.wheels)
+    environment = {"extras": {"ml"}, "dependency_groups": {"ml"}}
+    assert torch.marker is None or torch.marker.evaluate(environment, context="lock_file")
+
+
+def test_pip_installs_what_was_exported(make, world, venv):
+    """pip has no mirrors: the true places are put in their mirrors' stead, as a mirrored machine would."""
+    project = make("direct")
+    assert lock(project, "--for", "cu126").rc == 0
+    for name, words in (("pylock.cu126.toml", ["-r"]), ("requirements.cu126.txt", ["--require-hashes", "-r"])):
+        assert own(project, "export", "--format", name.split(".")[0]).rc == 0
+        text = project.read(name).replace("https://download.pytorch.org/whl", f"{world.torch.url}/whl")
+        (project.path / name).write_text(text)
+        subprocess.run([venv.python, "-m", "pip", "uninstall", "-qy", "torch"], check=True, env=project.env)
+        done = subprocess.run([venv.python, "-m", "pip", "install", "-q", *words, name], cwd=project.path,
+                              env={**project.env, "PIP_INDEX_URL": world.public_index}, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        assert venv.installed()["torch"] == "2.9.1+cu126"
+
+
+def test_the_bill_of_materials_has_build_index_and_hash(make):
+    project = make("direct")
+    assert lock(project, "--for", "cu126").rc == 0
+    done = own(project, "export", "--sbom", "-o", "-")
+    assert done.rc == 0, done
+    bill = json.loads(done.out)
+    assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.6")
+    torch = next(part for part in bill["components"] if part["name"] == "torch")
+    assert torch["purl"].startswith("pkg:pypi/torch@2.9.1%2Bcu126?repository_url=https%3A%2F%2Fdownload.pytorch.org")
+    assert len(torch["hashes"][0]["content"]) == 64
+
+
+def test_export_wants_a_fresh_overlay_that_has_the_tag(make):
+    project = make("direct")
+    assert lock(project, "--for", "cu126").rc == 0
+    lacking = own(project, "export", "--for", "xpu")
+    assert lacking.rc == 1 and "accel-shim lock --for xpu" in lacking.ours, lacking
+    project.poetry("add", "--lock", "pyyaml")
+    stale = own(project, "export")
+    assert stale.rc == 1 and "stale" in stale.ours and project.read("pylock.cu126.toml") is None, stale
+
+
+def test_lock_all_has_every_tag_of_the_version(make, world):
+    project = make("direct")
+    done = lock(project, "--all")
+    assert done.rc == 0, done
+    tags = [line[7:-1] for line in project.read("accel.lock").splitlines() if line.startswith("tag = ")]
+    assert set(tags) == {"cpu", "cu126", "cu128", "cu129", "cu130", "rocm6.3", "rocm6.4", "xpu"}
+    text = project.read("accel.lock")
+    assert lock(project, "--for", "cpu", "--upgrade").rc == 0 and project.read("accel.lock") == text
+
+
+@each_poetry
+def test_poetry_lock_makes_a_stale_overlay_anew(make, version):
+    project = make("direct")
+    assert lock(project, "--for", "cpu", "--for", "cu126").rc == 0
+    assert accel(project, "add", "--lock", "pyyaml").rc == 0
+    assert lock(project, "--check", "--for", "cpu", "--for", "cu126").rc == 0
+    assert accel(project, "lock").rc == 0 and "pyyaml" not in project.installed()
+
+
+def test_an_index_without_hashes_is_refused_unless_they_are_downloaded(make, world):
+    project = make("direct")
+    world.faults.put("torch", "/whl/cu126/torch/", without_hashes)
+    done = lock(project, "--for", "cu126")
+    assert done.rc == 1 and "--hash-by-download" in done.err and project.read("accel.lock") is None, done
+    assert lock(project, "--for", "cu126", "--hash-by-download").rc == 0
+    world.faults.clear()
+    assert accel(project, "install").rc == 0 and project.installed()["torch"] == "2.9.1+cu126"
+
+
+def without_hashes(response):
+    return replace(response, body=re.sub(rb"#sha256=[0-9a-f]+", b"", response.body))
+
+
+@each_poetry
+@pytest.mark.parametrize("place", ["./dist", slow("../wheels")])
+def test_a_wheel_of_ones_own_is_pinned_by_its_hash(make, world, version, place):
+    project = make("direct")
+    folder = project.path / place
+    folder.mkdir()
+    wheel = Path(shutil.copy(wheel_of(world, "cu128"), folder))
+    configure(project, f'\n[tool.accel.packages.torch]\nwheel = "{place}/{wheel.name}"\n')
+    project.poetry("lock")
+    assert accel(project, "install").rc == 0 and project.installed()["torch"] == "2.9.1+cu128"
+    again = accel(project, "install", host=hosts.NO_GPU)
+    assert again.rc == 0 and "No dependencies to install or update" in again.out, again
+    assert accel(project, "add", "pyyaml").rc == 0 and project.installed()["torch"] == "2.9.1+cu128"
+    wheel.write_bytes(wheel.read_bytes() + b"x")
+    changed = accel(project, "install")
+    assert changed.rc == 1 and wheel.name in changed.ours and "accel-shim lock" in changed.ours, changed
+    assert lock(project, "--check").rc == 1
+    assert lock(project).rc == 0 and lock(project, "--check").rc == 0
+
+
+@each_poetry
+def test_a_wheel_at_a_url_is_taken_from_there(make, world, version):
+    project = make("direct")
+    wheel = wheel_of(world, "cu128")
+    url = f"{world.files.url}/files/{wheel.relative_to(world.store.folder)}".replace("+", "%2B")
+    configure(project, f'\n[tool.accel.packages.torch]\nwheel = "{url}"\n')
+    project.poetry("lock")
+    done = accel(project, "install")
+    assert done.rc == 0 and project.installed()["torch"] == "2.9.1+cu128", done
+    assert project.direct_url("torch")["url"] == url
+    assert "No dependencies to install or update" in accel(project, "install").out
+
+
+@each_poetry
+def test_what_is_external_is_neither_installed_nor_replaced(make, world, version):
+    project = make("direct")
+    configure(project, "\n[tool.accel.packages.torch]\nexternal = true\n")
+    project.poetry("lock")
+    missing = accel(project, "install")
+    assert missing.rc == 1 and "torch is external" in missing.ours and "pyproject.toml:" in missing.ours, missing
+    python = project.site_packages.parents[2] / "bin" / "python"
+    pip = ["python3", "-m", "pip", "--python", python, "install", "-q", "--no-deps"]
+    subprocess.run([*pip, wheel_of(world, "cu128")], check=True, env=project.env, capture_output=True)
+    for verb in ("install", "sync") if version != "1.8.5" else ("install",):
+        done = accel(project, verb)
+        assert done.rc == 0, done
+        assert project.installed()["torch"] == "2.9.1+cu128"
+    assert not [name for name in project.installed() if name.startswith("nvidia-")]
+    assert own(project, "verify").rc == 0
+    assert '"torch external"' in project.read("accel.lock") and "torch-2" not in project.read("accel.lock")
+
+
+def test_a_tag_can_have_an_index_of_its_own(make, world):
+    private = world.server("private")
+    private.serve(*world.torch.sites)
+    project = make("direct")
+    configure(project, f'\n[tool.accel.packages.torch.index]\ncu126 = "{private.url}/whl/cu126"\n')
+    project.poetry("lock")
+    mark = world.log.mark()
+    assert accel(project, "install").rc == 0 and project.installed()["torch"] == "2.9.1+cu126"
+    assert f'index = "{private.url}/whl/cu126"' in project.read("accel.lock")
+    assert "torch" in projects(world.requests("private", after=mark))
+
+
+@each_poetry
+def test_under_its_plain_version_a_build_survives_a_bare_poetry(make, version):
+    project = make("direct")
+    configure(project, '\n[tool.accel]\npin-style = "plain"\n')
+    project.poetry("lock")
+    assert accel(project, "install").rc == 0 and project.installed()["torch"] == "2.9.1"
+    assert "No dependencies to install or update" in accel(project, "install").out
+    assert own(project, "verify").rc == 0
+    bare = project.poetry("add", "pyyaml")
+    assert "torch (" not in bare.stdout, bare.stdout
+    assert accel(project, "install").rc == 0 and own(project, "verify").rc == 0
+    other = accel(project, "install", host=hosts.NO_GPU)
+    assert other.rc == 0 and "torch (2.9.1 -> 2.9.1+cpu)" in other.out, other
+    assert own(project, "verify", host=hosts.NO_GPU).rc == 0 and project.installed()["torch"] == "2.9.1"
+
+
+def test_setup_makes_poetry_choose_builds_and_undo_takes_it_back(make):
+    project = make("direct")
+    project.env["SHELL"] = "/bin/bash"
+    assert run(project, "setup", "poetry").rc == 0
+    shell = ["bash", "-c", '. "$HOME/.bashrc"; poetry install']
+    done = subprocess.run(shell, cwd=project.path, env={**project.env, "ACCEL_HOST": GPU}, capture_output=True, text=True)
+    assert done.returncode == 0 and project.installed()["torch"] == "2.9.1+cu126", done.stderr
+    assert run(project, "setup", "poetry", "--undo").rc == 0
+    which = subprocess.run(["bash", "-c", '. "$HOME/.bashrc"; command -v poetry'], env=project.env, capture_output=True,
+                           text=True)
+    assert which.stdout.strip() == str(project.bin / "poetry")
