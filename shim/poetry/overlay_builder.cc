@@ -52,7 +52,7 @@ void SetSourceUrl(const std::string& from, const std::string& to, overlay::Entry
 }
 
 absl::StatusOr<overlay::LockFile> OverlayBuilder::Resolve(const std::string& pyproject) {
-  ACCEL_RETURN_IF_ERROR(shadow_.Write(pyproject, project_.lock_text, PathsOf(project_)));
+  ACCEL_RETURN_IF_ERROR(shadow_.Write(pyproject, project_.lock_text, project_.paths));
   if (!poetry_) {
     ACCEL_ASSIGN_OR_RETURN(poetry_, tool_.Version());
   }

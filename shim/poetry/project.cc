@@ -26,6 +26,18 @@ absl::StatusOr<Pin> PinOf(const overlay::LockedPackage& package) {
   return pin;
 }
 
+std::vector<std::string> PathsOf(const overlay::LockFile& lock) {
+  std::vector<std::string> paths;
+  for (const overlay::Entry& entry : lock.entries) {
+    if (entry.text.find("[package.source]") == std::string::npos) continue;
+    const absl::StatusOr<overlay::LockedPackage> package = overlay::ReadLockedPackage(entry);
+    if (!package.ok() || !package->source) continue;
+    if (package->source->type == "directory" || package->source->type == "file")
+      paths.push_back(package->source->url);
+  }
+  return paths;
+}
+
 }  // namespace
 
 absl::StatusOr<std::string> FindProject(const std::string& from) {
@@ -48,6 +60,7 @@ absl::StatusOr<Project> ReadProject(const std::string& folder) {
   ACCEL_ASSIGN_OR_RETURN(project.lock_text, ReadWhole(project.LockPath()));
   ACCEL_ASSIGN_OR_RETURN(project.lock,
                          overlay::ParseLockFile(project.lock_text, project.LockPath()));
+  project.paths = PathsOf(project.lock);
   return project;
 }
 
@@ -74,18 +87,6 @@ std::string NameOfProject(const toml::table& pyproject) {
   const std::string name = pyproject["project"]["name"].value_or(std::string());
   return compat::NormalizeName(
       name.empty() ? pyproject["tool"]["poetry"]["name"].value_or(std::string()) : name);
-}
-
-std::vector<std::string> PathsOf(const Project& project) {
-  std::vector<std::string> paths;
-  for (const overlay::Entry& entry : project.lock.entries) {
-    if (entry.text.find("[package.source]") == std::string::npos) continue;
-    const absl::StatusOr<overlay::LockedPackage> package = overlay::ReadLockedPackage(entry);
-    if (!package.ok() || !package->source) continue;
-    if (package->source->type == "directory" || package->source->type == "file")
-      paths.push_back(package->source->url);
-  }
-  return paths;
 }
 
 overlay::Base BaseOf(const Project& project) {

@@ -20,6 +20,7 @@ struct Project {
   std::string pyproject_text, lock_text;
   toml::table pyproject;
   overlay::LockFile lock;
+  std::vector<std::string> paths;  // relative: folders and files that it takes packages from
   std::string LockPath() const { return folder + "/poetry.lock"; }
   std::string OverlayPath() const { return folder + "/" + overlay::kLockName; }
 };
@@ -36,9 +37,6 @@ absl::StatusOr<std::vector<Pin>> MembersOf(const Project& project, const compat:
 
 // Normalised; empty when it has none.
 std::string NameOfProject(const toml::table& pyproject);
-
-// Relative paths of folders and files that the lock takes packages from.
-std::vector<std::string> PathsOf(const Project& project);
 
 // What an overlay for the lock as it is says of it.
 overlay::Base BaseOf(const Project& project);

@@ -94,7 +94,7 @@ absl::Status WriteShadow(const Session& session, const Shadow& shadow,
   ACCEL_ASSIGN_OR_RETURN(const HashStyle style, StyleOf(session));
   ACCEL_ASSIGN_OR_RETURN(const std::string hash, ContentHash(pyproject, style));
   lock.tail = WithContentHash(lock.tail, hash);
-  return shadow.Write(ToText(pyproject), overlay::ToText(lock), PathsOf(session.project));
+  return shadow.Write(ToText(pyproject), overlay::ToText(lock), session.project.paths);
 }
 
 // What the call took out of the lock leaves the environment, as with bare Poetry: its `install`

@@ -8,6 +8,7 @@
 #include "shim/index/curl_fetcher.h"
 #include "shim/index/page_cache.h"
 #include "shim/index/sha256.h"
+#include "shim/index/url.h"
 #include "shim/interpreter.h"
 #include "shim/overlay/locked_package.h"
 #include "shim/pip/network.h"
@@ -82,6 +83,10 @@ absl::StatusOr<Session> OpenSession(const CommandLine& line, const std::string& 
   if (session.members.empty()) return session;
   ACCEL_ASSIGN_OR_RETURN(session.own, ReadOwnBuilds(session.project.pyproject,
                                                     folder + "/pyproject.toml", *session.catalog));
+  for (const Pin& pin : OwnPins(session.members, session.own)) {
+    if (!pin.wheel.empty() && !index::LooksLikeUrl(pin.wheel))
+      session.project.paths.push_back(pin.wheel);
+  }
   session.leader =
       &session.catalog->LeaderOf(*session.catalog->FindPackage(session.members.front().name));
   ACCEL_ASSIGN_OR_RETURN(session.config, clients::ReadConfig(environment, folder));
