@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shim/wheel_metadata.h"
 
-#include <vector>
+#include <algorithm>
 
 #include "compat/ascii.h"
 #include "compat/name.h"
@@ -16,6 +16,13 @@ bool IsForExtra(std::string_view line) {
   const std::size_t marker = line.find(';');
   return marker != std::string_view::npos &&
          line.substr(marker).find("extra") != std::string_view::npos;
+}
+
+bool IsForOneOf(const std::vector<std::string>& extras, std::string_view line) {
+  return std::any_of(extras.begin(), extras.end(), [&](const std::string& extra) {
+    return line.find("extra == \"" + extra + "\"") != std::string_view::npos ||
+           line.find("extra == '" + extra + "'") != std::string_view::npos;
+  });
 }
 
 // The values of the header lines `field` ("name:"), which may be written in any case; the
@@ -53,14 +60,16 @@ std::string RequiredVersions(std::string_view metadata, std::string_view name) {
   return specifiers;
 }
 
-std::map<std::string, std::string> ExactRequirements(std::string_view metadata) {
-  std::map<std::string, std::string> exact;
+std::map<std::string, Exact> ExactRequirements(std::string_view metadata,
+                                               const std::vector<std::string>& extras) {
+  std::map<std::string, Exact> exact;
   for (const std::string_view line : ValuesOf(metadata, "requires-dist:")) {
     const absl::StatusOr<compat::Requirement> requirement = compat::ParseRequirement(line);
-    if (!requirement.ok() || IsForExtra(line)) continue;
+    if (!requirement.ok() || (IsForExtra(line) && !IsForOneOf(extras, line))) continue;
     const std::string text = compat::ToString(requirement->specifiers);
     const bool one = text.starts_with("==") && text.find_first_of("=*,", 2) == std::string::npos;
-    if (one) exact[compat::NormalizeName(requirement->name)] = text.substr(2);
+    if (one)
+      exact[compat::NormalizeName(requirement->name)] = {text.substr(2), requirement->extras};
   }
   return exact;
 }

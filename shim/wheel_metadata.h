@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace accel::shim {
 
@@ -16,8 +17,16 @@ std::string NameOf(std::string_view metadata);
 // out: "==2.8.0". Empty when no line requires it, or any version will do.
 std::string RequiredVersions(std::string_view metadata, std::string_view name);
 
-// The names (normalised) that are required at one exact version, and that version; lines with
-// extras left out.
-std::map<std::string, std::string> ExactRequirements(std::string_view metadata);
+// What is required at one exact version.
+struct Exact {
+  std::string version;
+  std::vector<std::string> extras;  // that are asked of it
+
+  bool operator==(const Exact&) const = default;
+};
+
+// By normalised name, for a package that is itself asked for with `extras`.
+std::map<std::string, Exact> ExactRequirements(std::string_view metadata,
+                                               const std::vector<std::string>& extras);
 
 }  // namespace accel::shim

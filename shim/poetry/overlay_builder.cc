@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <set>
 
 #include "clients/toml_text.h"
@@ -80,30 +81,38 @@ absl::Status OverlayBuilder::CheckHashes(const Pin& member, const overlay::Varia
   return absl::OkStatus();
 }
 
-// Names that a build requires at one version, that its index has and the universal lock does not:
-// another index may well not have them at that version.
-absl::StatusOr<std::vector<Pin>> OverlayBuilder::BoundPins(const Pin& member,
-                                                           const std::string& tag,
-                                                           const v1::Package& leader,
-                                                           const compat::Catalog& catalog) const {
+absl::StatusOr<std::string> OverlayBuilder::MetadataOf(const Pin& member, const std::string& tag,
+                                                       const v1::Package& leader) const {
   ACCEL_ASSIGN_OR_RETURN(const std::vector<Listed> wheels, index_.List(member.name, leader));
   const auto wheel = std::find_if(wheels.begin(), wheels.end(), [&](const Listed& listed) {
     return listed.version == member.version && listed.tag == tag;
   });
-  if (wheel == wheels.end()) {
-    return compat::FailedPrecondition("there is no " + member.name + " " + member.version + "+" +
-                                      tag + " at " + leader.index() + "; run accelctl tags " +
-                                      member.name);
+  if (wheel != wheels.end()) return index_.Metadata(wheel->file);
+  return compat::NotFound("there is no " + member.name + " " + member.version +
+                          (tag.empty() ? "" : "+" + tag) + " at " + leader.index() +
+                          "; run accelctl tags " + member.name);
+}
+
+// Names of the catalogue's that a build requires at one version, and what they require so in turn:
+// another index may well not have them at that version, and a stranger might.
+absl::StatusOr<std::vector<Pin>> OverlayBuilder::BoundPins(const Pin& member,
+                                                           const std::string& tag,
+                                                           const v1::Package& leader,
+                                                           const compat::Catalog& catalog) const {
+  ACCEL_ASSIGN_OR_RETURN(const std::string metadata, MetadataOf(member, tag, leader));
+  std::map<std::string, Exact> left = ExactRequirements(metadata, {});
+  std::map<std::string, std::string> bound;
+  while (!left.empty()) {
+    const auto [name, exact] = *left.begin();
+    left.erase(left.begin());
+    if (catalog.FindBinder(name) == nullptr || !bound.emplace(name, exact.version).second) continue;
+    const Pin pin{name, exact.version, {}, {}};
+    const absl::StatusOr<std::string> more = MetadataOf(pin, "", leader);
+    if (more.ok()) left.merge(ExactRequirements(*more, exact.extras));
   }
-  ACCEL_ASSIGN_OR_RETURN(const std::string metadata, index_.Metadata(wheel->file));
   std::vector<Pin> pins;
-  for (const auto& [name, version] : ExactRequirements(metadata)) {
-    const bool locked =
-        std::any_of(project_.lock.entries.begin(), project_.lock.entries.end(),
-                    [&](const overlay::Entry& entry) { return entry.name == name; });
-    if (!locked && catalog.FindBinder(name) != nullptr)
-      pins.push_back({name, version, member.groups, member.extras});
-  }
+  for (const auto& [name, version] : bound)
+    pins.push_back({name, version, member.groups, member.extras});
   return pins;
 }
 

@@ -49,6 +49,8 @@ class OverlayBuilder {
   absl::StatusOr<overlay::Difference> DifferenceWith(const toml::table& pyproject);
   absl::Status CheckHashes(const Pin& member, const overlay::Variant& variant) const;
   absl::StatusOr<overlay::LockFile> Resolve(const std::string& pyproject);
+  absl::StatusOr<std::string> MetadataOf(const Pin& member, const std::string& tag,
+                                         const v1::Package& leader) const;
   absl::StatusOr<std::vector<Pin>> BoundPins(const Pin& member, const std::string& tag,
                                              const v1::Package& leader,
                                              const compat::Catalog& catalog) const;

@@ -89,6 +89,18 @@ std::string NameOfProject(const toml::table& pyproject) {
       name.empty() ? pyproject["tool"]["poetry"]["name"].value_or(std::string()) : name);
 }
 
+absl::Status CheckUnchanged(const Project& project) {
+  for (const auto& [path, text] :
+       {std::pair<std::string, const std::string&>{project.LockPath(), project.lock_text},
+        {project.folder + "/pyproject.toml", project.pyproject_text}}) {
+    const absl::StatusOr<std::string> now = ReadWhole(path);
+    if (!now.ok()) return now.status();
+    if (*now != text)
+      return compat::FailedPrecondition(path + ": has changed meanwhile; run the command again");
+  }
+  return absl::OkStatus();
+}
+
 overlay::Base BaseOf(const Project& project) {
   return {"poetry", "poetry.lock", index::Sha256Hex(project.lock_text)};
 }

@@ -38,6 +38,10 @@ absl::StatusOr<std::vector<Pin>> MembersOf(const Project& project, const compat:
 // Normalised; empty when it has none.
 std::string NameOfProject(const toml::table& pyproject);
 
+// FAILED_PRECONDITION when poetry.lock or pyproject.toml are not what was read any more: somebody
+// else works in the project.
+absl::Status CheckUnchanged(const Project& project);
+
 // What an overlay for the lock as it is says of it.
 overlay::Base BaseOf(const Project& project);
 
