@@ -31,6 +31,8 @@ def poetry_folder(version: str) -> Path:
     return path / "bin"
 
 
+THEIRS = '[[tool.poetry.source]]\nname = "theirs"\nurl = "TORCH/cpu"\npriority = "explicit"\n'
+
 # What stands for the dependencies of a project: a PEP 621 form, and the older one that Poetry 1.8 reads.
 SHAPES = {
     "direct": ('dependencies = ["torch==2.9.1", "colorama"]', 'torch = "2.9.1"\ncolorama = "*"'),
@@ -41,10 +43,63 @@ SHAPES = {
               'colorama = "*"\n[tool.poetry.group.ml.dependencies]\ntorch = "2.9.1"'),
     "extra": ('dependencies = ["colorama"]\n[project.optional-dependencies]\nml = ["torch==2.9.1"]',
               'colorama = "*"\ntorch = {version = "2.9.1", optional = true}\n[tool.poetry.extras]\nml = ["torch"]'),
+    "path inside": ('dependencies = ["torch==2.9.1", "lib"]\n[tool.poetry.dependencies]\nlib = {path = "libs/lib"}',
+                    'torch = "2.9.1"\nlib = {path = "libs/lib"}'),
+    "path outside": ('dependencies = ["colorama", "lib"]\n[tool.poetry.dependencies]\n'
+                     'lib = {path = "../lib", develop = true}\n',
+                     'colorama = "*"\nlib = {path = "../lib", develop = true}'),
+    "source": ('dependencies = ["torch==2.9.1", "colorama"]\n[tool.poetry.dependencies]\ntorch = {source = "theirs"}\n'
+               + THEIRS, 'torch = {version = "2.9.1", source = "theirs"}\ncolorama = "*"\n' + THEIRS),
 }
 
 
+LIBRARY = """[tool.poetry]
+name = "lib"
+version = "0.1.0"
+description = ""
+authors = []
+[tool.poetry.dependencies]
+python = "*"
+torch = "2.9.1"
+[build-system]
+requires = []
+build-backend = "backend"
+backend-path = ["."]
+"""
+
+# A build backend (PEP 517, 660) that needs no index: the wheel has the metadata and a .pth.
+BACKEND = """import os
+import zipfile
+
+INFO = "lib-0.1.0.dist-info/"
+
+
+def build_wheel(folder, config_settings=None, metadata_directory=None):
+    name = "lib-0.1.0-py3-none-any.whl"
+    files = {INFO + "METADATA": "Metadata-Version: 2.1\\nName: lib\\nVersion: 0.1.0\\nRequires-Dist: torch==2.9.1\\n",
+             INFO + "WHEEL": "Wheel-Version: 1.0\\nGenerator: lib\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n",
+             "lib.pth": os.getcwd() + "\\n"}
+    with zipfile.ZipFile(os.path.join(folder, name), "w") as wheel:
+        for path, text in files.items():
+            wheel.writestr(path, text)
+        wheel.writestr(INFO + "RECORD", "".join(path + ",,\\n" for path in [*files, INFO + "RECORD"]))
+    return name
+
+
+build_editable = build_wheel
+"""
+
+
+def put_library(folder: Path) -> None:
+    """A project of its own that needs torch, for shapes with a path."""
+    (folder / "lib").mkdir(parents=True)
+    (folder / "pyproject.toml").write_text(LIBRARY)
+    (folder / "backend.py").write_text(BACKEND)
+    (folder / "lib" / "__init__.py").write_text("")
+
+
 def pyproject(shape: str, version: str, index: str, package: bool = False) -> str:
+    """`index` is the public one. The explicit source of a shape is written as TORCH/cpu: replace TORCH."""
     standard, older = SHAPES[shape]
     minor = default_python().split(".")[1]
     pythons = f">=3.{minor},<3.{int(minor) + 1}"

@@ -6,9 +6,10 @@ import subprocess
 import pytest
 
 import hosts
+from environments import default_python, find_python
 from loopback.log import projects
 from marks import slow
-from poetries import POETRIES, SHAPES, PoetryProject, pyproject
+from poetries import POETRIES, SHAPES, PoetryProject, put_library, pyproject
 from shim import Done, bin_dir
 
 RTX_5090 = "gpu=RTX 5090,driver=580.95.05"
@@ -28,7 +29,10 @@ def make(tmp_path, env, world, version):
     def project(shape, package=False):
         path = tmp_path / "project"
         path.mkdir()
-        (path / "pyproject.toml").write_text(pyproject(shape, version, world.public_index, package))
+        text = pyproject(shape, version, world.public_index, package).replace("TORCH", f"{world.torch.url}/whl")
+        (path / "pyproject.toml").write_text(text)
+        if shape.startswith("path"):
+            put_library(path / "libs" / "lib" if shape == "path inside" else tmp_path / "lib")
         made = PoetryProject(path, version, env)
         made.poetry("lock")
         return made
@@ -64,6 +68,59 @@ def test_install_takes_the_build_and_leaves_the_projects_files(make, world, vers
     assert project.direct_url("torch") is None
     wheels = [row for row in world.requests() if "/torch-" in row["path"] and row["path"].endswith(".whl")]
     assert len([row for row in wheels if row["status"] == 200]) == 1
+
+
+FOUR = {"cpu": hosts.NO_GPU, "cu126": hosts.GTX_1080, "cu130": RTX_5090, "rocm6.4": hosts.RX_7900_XTX}
+
+
+@each_poetry
+@each_shape
+def test_one_lock_serves_four_machines_and_torch_stays_through_changes(make, version, shape):
+    project = make(shape)
+    torch, four = "2.9.1", dict(FOUR)
+    if shape == "transitive":  # 2.8.0 has no cu130
+        torch, four["cu129"] = "2.8.0", four.pop("cu130")
+    flags = FLAGS.get(shape, [])
+    locked = lock(project, *[word for tag in four for word in ("--for", tag)], host=hosts.NO_GPU)
+    assert locked.rc == 0, locked
+    before = project.read("pyproject.toml"), project.read("poetry.lock"), project.read("accel.lock")
+    for tag, host in four.items():
+        done = accel(project, "install", *flags, host=host)
+        assert done.rc == 0 and project.installed()["torch"] == f"{torch}+{tag}", done
+    assert (project.read("pyproject.toml"), project.read("poetry.lock"), project.read("accel.lock")) == before
+    for words in (["add", "pyyaml"], ["update", "pyyaml"], ["remove", "pyyaml"]):
+        done = accel(project, *words, host=hosts.GTX_1080)
+        assert done.rc == 0, done
+        if shape != "extra":  # as in Poetry, add and remove install no extras
+            assert project.installed()["torch"] == f"{torch}+cu126"
+        assert ("pyyaml" in project.installed()) == (words[0] != "remove")
+    assert project.direct_url("torch") is None and f"{torch}+cu" not in project.read("poetry.lock")
+
+
+@each_poetry
+@pytest.mark.parametrize("shape, place", [("path inside", "libs/lib"), slow("path outside", "../lib")])
+def test_a_path_dependency_is_installed_from_its_true_place(make, version, shape, place):
+    project = make(shape)
+    assert accel(project, "install").rc == 0
+    assert project.direct_url("lib")["url"] == f"file://{(project.path / place).resolve()}"
+    again = accel(project, "install")
+    assert again.rc == 0 and "No dependencies to install or update" in again.out, again
+    assert "torch" not in str(again.out)
+
+
+@each_poetry
+@pytest.mark.parametrize("made_by", ["Poetry", slow("venv without pip")])
+def test_an_environment_in_the_project_is_the_one_that_is_used(make, version, made_by):
+    project = make("direct")
+    (project.path / "poetry.toml").write_text("[virtualenvs]\nin-project = true\n")
+    if made_by != "Poetry":
+        subprocess.run([find_python(default_python()), "-m", "venv", "--without-pip", project.path / ".venv"], check=True)
+    assert accel(project, "install").rc == 0
+    assert project.site_packages.is_relative_to(project.path / ".venv")
+    assert project.installed()["torch"] == "2.9.1+cu126"
+    assert "No dependencies to install or update" in accel(project, "install").out
+    assert accel(project, "add", "pyyaml").rc == 0 and accel(project, "remove", "pyyaml").rc == 0
+    assert "pyyaml" not in project.installed() and project.installed()["torch"] == "2.9.1+cu126"
 
 
 @each_poetry
