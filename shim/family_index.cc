@@ -113,9 +113,8 @@ absl::StatusOr<std::vector<index::File>> FamilyIndex::FilesOf(const std::string&
   return files;
 }
 
-absl::StatusOr<std::vector<Listed>> FamilyIndex::List(const std::string& name,
-                                                      const v1::Package& owner) {
-  ACCEL_ASSIGN_OR_RETURN(const std::vector<index::File> files, FilesOf(name, owner));
+std::vector<Listed> FamilyIndex::Wheels(const std::string& name,
+                                        const std::vector<index::File>& files) const {
   std::vector<Listed> listed;
   for (const index::File& file : files) {
     const absl::StatusOr<compat::WheelName> wheel = compat::ParseWheelName(file.filename);
@@ -124,12 +123,23 @@ absl::StatusOr<std::vector<Listed>> FamilyIndex::List(const std::string& name,
         Listed{file, compat::PublicString(wheel->version), compat::LocalString(wheel->version)});
     entry.file.url = clients::MapUrl(file.url, mirrors_);
   }
-  if (listed.empty()) {
-    ACCEL_ASSIGN_OR_RETURN(const index::Page* page, Fetch(owner.index(), name));
-    return NothingUsable(
-        name, index::ProjectPageUrl(clients::MapUrl(owner.index(), mirrors_), name), *page);
-  }
   return listed;
+}
+
+absl::StatusOr<std::vector<Listed>> FamilyIndex::List(const std::string& name,
+                                                      const v1::Package& owner) {
+  ACCEL_ASSIGN_OR_RETURN(const std::vector<index::File> files, FilesOf(name, owner));
+  std::vector<Listed> listed = Wheels(name, files);
+  if (!listed.empty()) return listed;
+  ACCEL_ASSIGN_OR_RETURN(const index::Page* page, Fetch(owner.index(), name));
+  return NothingUsable(name, index::ProjectPageUrl(clients::MapUrl(owner.index(), mirrors_), name),
+                       *page);
+}
+
+absl::StatusOr<std::vector<Listed>> FamilyIndex::ListAt(const std::string& index,
+                                                        const std::string& name) {
+  ACCEL_ASSIGN_OR_RETURN(const index::Page* page, Fetch(index, name));
+  return Wheels(name, page->files);
 }
 
 absl::StatusOr<std::vector<v1::Offer>> FamilyIndex::Offers(const v1::Package& package,

@@ -42,6 +42,9 @@ class FamilyIndex {
   // Errors as Fetcher.
   absl::StatusOr<std::vector<Listed>> List(const std::string& name, const v1::Package& owner);
 
+  // The wheels of `name` on one index, such as that of a single tag.
+  absl::StatusOr<std::vector<Listed>> ListAt(const std::string& index, const std::string& name);
+
   // Every file of the page as it is, for names that are bound without being judged.
   absl::StatusOr<std::vector<index::File>> AllFiles(const std::string& name,
                                                     const v1::Package& owner);
@@ -59,6 +62,7 @@ class FamilyIndex {
                                                 const v1::Package& leader);
 
  private:
+  std::vector<Listed> Wheels(const std::string& name, const std::vector<index::File>& files) const;
   absl::StatusOr<std::vector<index::File>> FilesOf(const std::string& name,
                                                    const v1::Package& owner);
   absl::StatusOr<const index::Page*> Fetch(const std::string& index, const std::string& name);

@@ -4,7 +4,10 @@
 #include <google/protobuf/util/json_util.h>
 
 #include "shim/child.h"
+#include "shim/file_stamp.h"
 #include "shim/find_tool.h"
+#include "shim/index/private_folder.h"
+#include "shim/index/sha256.h"
 #include "shim/script.h"
 
 namespace accel::shim {
@@ -58,6 +61,26 @@ absl::StatusOr<std::string> PythonOfPip(const std::string& pip, const LookAt& lo
   }
   return python.find('/') == std::string::npos ? FindTool(python, environment.Get("PATH"), look)
                                                : python;
+}
+
+absl::StatusOr<v1::Interpreter> InterpreterOf(const std::string& virtual_environment,
+                                              const std::string& cache_folder,
+                                              const clients::Environment& environment) {
+  const std::string python = virtual_environment + "/bin/python";
+  const std::string key =
+      index::Sha256Hex(kQuestion + StampOf(python) + StampOf(virtual_environment + "/pyvenv.cfg"));
+  const std::string name = index::Sha256Hex(virtual_environment).substr(0, 32);
+  const absl::StatusOr<index::PrivateFolder> kept =
+      index::PrivateFolder::Open(cache_folder + "/interpreters");
+  v1::Interpreter interpreter;
+  if (kept.ok()) {
+    const std::string text = kept->Read(name, 1 << 16).value_or("");
+    if (text.starts_with(key) && interpreter.ParseFromString(text.substr(key.size())))
+      return interpreter;
+  }
+  ACCEL_ASSIGN_OR_RETURN(interpreter, ReadInterpreter(python, environment));
+  if (kept.ok()) (void)kept->Replace(name, key + interpreter.SerializeAsString());
+  return interpreter;
 }
 
 absl::StatusOr<v1::Interpreter> ReadInterpreter(const std::string& python,

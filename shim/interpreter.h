@@ -29,4 +29,10 @@ std::string PythonOfVersionLine(std::string_view line);
 absl::StatusOr<v1::Interpreter> ReadInterpreter(const std::string& python,
                                                 const clients::Environment& environment);
 
+// The same of a virtual environment's, remembered in `cache_folder` until its Python or its
+// pyvenv.cfg is another.
+absl::StatusOr<v1::Interpreter> InterpreterOf(const std::string& virtual_environment,
+                                              const std::string& cache_folder,
+                                              const clients::Environment& environment);
+
 }  // namespace accel::shim

@@ -81,33 +81,33 @@ absl::Status OverlayBuilder::CheckHashes(const Pin& member, const overlay::Varia
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::string> OverlayBuilder::MetadataOf(const Pin& member, const std::string& tag,
-                                                       const v1::Package& leader) const {
-  ACCEL_ASSIGN_OR_RETURN(const std::vector<Listed> wheels, index_.List(member.name, leader));
+absl::StatusOr<std::string> OverlayBuilder::MetadataOf(const std::string& name,
+                                                       const std::string& version,
+                                                       const std::string& index) const {
+  ACCEL_ASSIGN_OR_RETURN(const std::vector<Listed> wheels, index_.ListAt(index, name));
   const auto wheel = std::find_if(wheels.begin(), wheels.end(), [&](const Listed& listed) {
-    return listed.version == member.version && listed.tag == tag;
+    return listed.version + (listed.tag.empty() ? "" : "+" + listed.tag) == version;
   });
   if (wheel != wheels.end()) return index_.Metadata(wheel->file);
-  return compat::NotFound("there is no " + member.name + " " + member.version +
-                          (tag.empty() ? "" : "+" + tag) + " at " + leader.index() +
-                          "; run accelctl tags " + member.name);
+  return compat::NotFound("there is no " + name + " " + version + " at " + index +
+                          "; run accelctl tags " + name);
 }
 
 // Names of the catalogue's that a build requires at one version, and what they require so in turn:
 // another index may well not have them at that version, and a stranger might.
 absl::StatusOr<std::vector<Pin>> OverlayBuilder::BoundPins(const Pin& member,
-                                                           const std::string& tag,
-                                                           const v1::Package& leader,
+                                                           const overlay::Variant& variant,
                                                            const compat::Catalog& catalog) const {
-  ACCEL_ASSIGN_OR_RETURN(const std::string metadata, MetadataOf(member, tag, leader));
+  ACCEL_ASSIGN_OR_RETURN(
+      const std::string metadata,
+      MetadataOf(member.name, member.version + "+" + variant.tag, variant.index));
   std::map<std::string, Exact> left = ExactRequirements(metadata, {});
   std::map<std::string, std::string> bound;
   while (!left.empty()) {
     const auto [name, exact] = *left.begin();
     left.erase(left.begin());
     if (catalog.FindBinder(name) == nullptr || !bound.emplace(name, exact.version).second) continue;
-    const Pin pin{name, exact.version, {}, {}};
-    const absl::StatusOr<std::string> more = MetadataOf(pin, "", leader);
+    const absl::StatusOr<std::string> more = MetadataOf(name, exact.version, variant.index);
     if (more.ok()) left.merge(ExactRequirements(*more, exact.extras));
   }
   std::vector<Pin> pins;
@@ -149,7 +149,7 @@ absl::StatusOr<overlay::Variant> OverlayBuilder::Build(const std::vector<Pin>& m
   for (const Pin& member : members) {
     variant.pinned.push_back(member.name + "==" + member.version + "+" + tag);
     ACCEL_RETURN_IF_ERROR(CheckHashes(member, variant));
-    ACCEL_ASSIGN_OR_RETURN(const std::vector<Pin> bound, BoundPins(member, tag, leader, catalog));
+    ACCEL_ASSIGN_OR_RETURN(const std::vector<Pin> bound, BoundPins(member, variant, catalog));
     for (const Pin& pin : bound) variant.pinned.push_back(pin.name + "==" + pin.version);
   }
   std::sort(variant.pinned.begin(), variant.pinned.end());

@@ -49,10 +49,9 @@ class OverlayBuilder {
   absl::StatusOr<overlay::Difference> DifferenceWith(const toml::table& pyproject);
   absl::Status CheckHashes(const Pin& member, const overlay::Variant& variant) const;
   absl::StatusOr<overlay::LockFile> Resolve(const std::string& pyproject);
-  absl::StatusOr<std::string> MetadataOf(const Pin& member, const std::string& tag,
-                                         const v1::Package& leader) const;
-  absl::StatusOr<std::vector<Pin>> BoundPins(const Pin& member, const std::string& tag,
-                                             const v1::Package& leader,
+  absl::StatusOr<std::string> MetadataOf(const std::string& name, const std::string& version,
+                                         const std::string& index) const;
+  absl::StatusOr<std::vector<Pin>> BoundPins(const Pin& member, const overlay::Variant& variant,
                                              const compat::Catalog& catalog) const;
 
   const Project& project_;

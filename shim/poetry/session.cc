@@ -93,8 +93,9 @@ absl::StatusOr<Session> OpenSession(const CommandLine& line, const std::string& 
   for (const std::string& note : session.config.notes) Say(note);
   ACCEL_ASSIGN_OR_RETURN(session.virtual_environment,
                          tool.EnvironmentOf(folder, clients::CacheFolder(environment)));
-  ACCEL_ASSIGN_OR_RETURN(session.interpreter,
-                         ReadInterpreter(session.virtual_environment + "/bin/python", environment));
+  ACCEL_ASSIGN_OR_RETURN(
+      session.interpreter,
+      InterpreterOf(session.virtual_environment, clients::CacheFolder(environment), environment));
   return session;
 }
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shim/poetry/tool.h"
 
-#include <sys/stat.h>
-
 #include <filesystem>
 
 #include "compat/ascii.h"
+#include "shim/file_stamp.h"
 #include "shim/index/private_folder.h"
 #include "shim/index/sha256.h"
 #include "shim/interpreter.h"
@@ -17,13 +16,6 @@ namespace fs = std::filesystem;
 
 constexpr std::chrono::minutes kPatience{10};
 constexpr std::chrono::seconds kQuick{60};
-
-std::string StampOf(const std::string& path) {
-  struct stat status{};
-  if (stat(path.c_str(), &status) != 0) return path + " -";
-  return path + " " + std::to_string(status.st_ino) + " " + std::to_string(status.st_size) + " " +
-         std::to_string(status.st_mtim.tv_sec) + "." + std::to_string(status.st_mtim.tv_nsec);
-}
 
 // Prints the wheel of pip for the Python that `argv[1]` is.
 constexpr char kPipWheel[] =

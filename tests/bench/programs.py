@@ -27,6 +27,8 @@ from hosts import GTX_1080  # noqa: E402
 from loopback.__main__ import shelves  # noqa: E402
 from loopback.faults import status  # noqa: E402
 from loopback.world import World  # noqa: E402
+from poetries import POETRIES  # noqa: E402
+from poetry_projects import Kept  # noqa: E402
 from shim import bin_dir, clean_environment  # noqa: E402
 
 PIP, UV, LTT = "pip==26.3", "uv==0.13.9", ["light-the-torch==0.8.1", "pip==26.0.1"]
@@ -166,6 +168,26 @@ def install_rows(cold: bool, watch: Stopwatch, programs, pairs: int) -> List[Row
     return table_rows(what, interleaved({name: peer(name) for name in programs}, pairs))
 
 
+def poetry_rows(world: World, venv: Venv, version: str, package: bool, pairs: int) -> List[Row]:
+    """Nothing to do, in two projects that are alike but for who keeps them."""
+    def keeper(name: str, ours: bool) -> Callable[[], Row]:
+        kept = Kept(BENCH / "poetry" / name, world, venv, version, ours, package)
+        for words in (["lock"], ["install"]):
+            kept.poetry(*words)
+
+        def once() -> Row:
+            began = time.perf_counter()
+            said = kept.poetry("install")
+            took = time.perf_counter() - began
+            if "No dependencies to install or update" not in said:
+                raise Failed(f"there was something to do:\n{said[-2000:]}")
+            return {"s": took}
+        return once
+    what = f"poetry {version} install, no-op" + (", a package" if package else "")
+    return table_rows(what, interleaved({"accel-shim poetry": keeper("ours", True), "poetry": keeper("bare", False)},
+                                        pairs), "<= 1.05")
+
+
 NOTES = """\
 ratio: median over the pairs of accel-shim's time / the peer's. install: to the arrival of the request of torch's wheel.
 cold: the program's own caches of pages and wheels are empty. warm: filled by the run before. wheel: what was asked for.
@@ -186,7 +208,7 @@ def show(rows: List[Row]) -> None:
     print("\n" + NOTES)
 
 
-def measure(pairs: int, version_pairs: int) -> List[Row]:
+def measure(pairs: int, version_pairs: int, poetry: str) -> List[Row]:
     pip, uv, ltt = with_pip(), pinned("uv", [UV]), pinned("ltt", LTT)
     rows = version_rows("pip", pip, "<= 1.01", version_pairs) + version_rows("uv", uv, "<= 1.25", version_pairs)
     world = World(BENCH / "world", shelves())
@@ -194,6 +216,8 @@ def measure(pairs: int, version_pairs: int) -> List[Row]:
         watch, programs = Stopwatch(world), installers(world, pip, uv, ltt)
         for cold in (True, False):
             rows += install_rows(cold, watch, programs, pairs)
+        for package in (False, True):
+            rows += poetry_rows(world, pip, poetry, package, pairs)
     finally:
         world.stop()
     return rows
@@ -204,13 +228,14 @@ def main() -> int:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure to FILE too")
     parser.add_argument("--pairs", type=int, default=15, help="rounds of the installs (15)")
     parser.add_argument("--version-pairs", type=int, default=201, help="pairs of the --version rows (201)")
+    parser.add_argument("--poetry", default=POETRIES[0], choices=POETRIES, help=f"which Poetry ({POETRIES[0]})")
     options = parser.parse_args()
     if not (bin_dir() / "accel-shim").exists():
         print(f"bench: {bin_dir()}/accel-shim is not there: run script/build", file=sys.stderr)
         return 1
     BENCH.mkdir(parents=True, exist_ok=True)
     try:
-        rows = measure(options.pairs, options.version_pairs)
+        rows = measure(options.pairs, options.version_pairs, options.poetry)
     except (Failed, OSError, subprocess.SubprocessError) as error:
         print(f"bench: {error}", file=sys.stderr)
         return 1
