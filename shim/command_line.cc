@@ -44,6 +44,17 @@ absl::Status SetTool(const std::string& tool, CommandLine& line) {
   return absl::OkStatus();
 }
 
+// `python -m poetry …` is Poetry, by another launcher.
+void TakeLauncher(CommandLine& line) {
+  const std::vector<std::string>& words = line.arguments;
+  if (line.kind != ToolKind::kPython || words.size() < 2 || words[0] != "-m" ||
+      words[1] != "poetry")
+    return;
+  line.kind = ToolKind::kPoetry;
+  line.launcher = {words[0], words[1]};
+  line.arguments.erase(line.arguments.begin(), line.arguments.begin() + 2);
+}
+
 void Declare(CLI::App& app, CommandLine& line) {
   app.set_help_flag();
   app.add_flag("-h,--help", line.help, "Show this help");
@@ -86,6 +97,7 @@ absl::StatusOr<CommandLine> ParseCommandLine(const std::vector<std::string>& arg
   if (called && *called != ToolKind::kProject && *called != ToolKind::kSetup) {
     ACCEL_RETURN_IF_ERROR(SetTool(BaseName(arguments[0]), line));
     line.arguments.assign(arguments.begin() + 1, arguments.end());
+    TakeLauncher(line);
     return line;
   }
   CLI::App app;
@@ -108,6 +120,7 @@ absl::StatusOr<CommandLine> ParseCommandLine(const std::vector<std::string>& arg
   }
   ACCEL_RETURN_IF_ERROR(SetTool(arguments[tool], line));
   line.arguments.assign(arguments.begin() + static_cast<std::ptrdiff_t>(tool) + 1, arguments.end());
+  TakeLauncher(line);
   return line;
 }
 

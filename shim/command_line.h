@@ -17,7 +17,8 @@ enum class ToolKind { kPip, kPython, kPoetry, kProject, kSetup, kPassThrough };
 struct CommandLine {
   ToolKind kind = ToolKind::kPassThrough;
   std::string tool;  // as named: "pip", "python3.11", "/opt/bin/pip3", "uv"; "poetry" for kProject
-  std::string command;  // of kProject, our own: "lock", "verify", "explain", "export"
+  std::string command;                // of kProject, our own: "lock", "verify", "explain", "export"
+  std::vector<std::string> launcher;  // of kPoetry behind a Python: "-m", "poetry"; else empty
   std::vector<std::string>
       arguments;            // of the tool; for kPip behind python they begin with "-m", "pip"
   std::string host;         // --host

@@ -35,6 +35,7 @@ int Fail(const absl::Status& status) {
 int BecomeTool(const CommandLine& line, const std::string& program,
                const clients::Environment& environment) {
   std::vector<std::string> argv = {program};
+  argv.insert(argv.end(), line.launcher.begin(), line.launcher.end());
   argv.insert(argv.end(), line.arguments.begin(), line.arguments.end());
   return Fail(Become(argv, environment));
 }
@@ -59,6 +60,7 @@ bool IsOff(const std::string& value) {
 // --explain never runs the tool: the call may well remove something.
 int ExplainNothing(const CommandLine& line) {
   std::string call = line.tool;
+  for (const std::string& word : line.launcher) call += " " + word;
   for (const std::string& word : line.arguments) call += " " + word;
   std::printf("decision: none, `%s` runs as it is: no builds are chosen in such a call\n",
               compat::PrintSafe(call).c_str());

@@ -23,7 +23,7 @@ absl::StatusOr<int> Run(const CommandLine& line, const Tool& tool,
 
 int RunProjectCommand(const CommandLine& line, const std::string& program,
                       const clients::Environment& environment) {
-  const absl::StatusOr<int> code = Run(line, Tool(program, {}, environment), environment);
+  const absl::StatusOr<int> code = Run(line, Tool({program}, {}, environment), environment);
   if (code.ok()) return *code;
   Say(code.status());
   return absl::IsInvalidArgument(code.status()) ? kUsage : kRefused;

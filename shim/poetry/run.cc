@@ -171,16 +171,16 @@ absl::StatusOr<int> RunBare(const Tool& tool, const Words& words, const std::str
   return RunAndWait(tool.Call(words, folder, ""), guard.channel());
 }
 
-absl::StatusOr<int> BecomePoetry(const std::string& program, const Arguments& arguments,
+absl::StatusOr<int> BecomePoetry(const Words& program, const Arguments& arguments,
                                  const clients::Environment& environment) {
-  Words argv = {program};
+  Words argv = program;
   argv.insert(argv.end(), arguments.words.begin(), arguments.words.end());
   return Become(argv, environment);
 }
 
 // add, remove, update: the project's files are Poetry's to change, the environment is not. Run
 // where the user stands, as relative paths among the words are meant.
-absl::StatusOr<int> ChangeProject(const std::string& program, const Arguments& arguments,
+absl::StatusOr<int> ChangeProject(const Words& program, const Arguments& arguments,
                                   const clients::Environment& environment,
                                   const std::string& here) {
   Words words = arguments.words;
@@ -197,7 +197,7 @@ absl::StatusOr<int> MakeLock(const Tool& tool, const std::string& folder) {
 }
 
 // Poetry writes its lock; then the overlay, where there is one, is made anew for it.
-absl::StatusOr<int> LockProject(const CommandLine& line, const std::string& program,
+absl::StatusOr<int> LockProject(const CommandLine& line, const Words& program,
                                 const Arguments& arguments, const clients::Environment& environment,
                                 const std::string& folder, const std::string& here) {
   const Tool tool(program, arguments.global, environment);
@@ -213,8 +213,8 @@ absl::StatusOr<int> LockProject(const CommandLine& line, const std::string& prog
   return code;
 }
 
-absl::StatusOr<int> Run(const CommandLine& line, const std::string& program,
-                        const Arguments& arguments, const clients::Environment& environment) {
+absl::StatusOr<int> Run(const CommandLine& line, const Words& program, const Arguments& arguments,
+                        const clients::Environment& environment) {
   std::error_code error;
   const std::string here = std::filesystem::current_path(error).string();
   const absl::StatusOr<std::string> folder =
@@ -247,7 +247,9 @@ absl::StatusOr<int> Run(const CommandLine& line, const std::string& program,
 
 int RunPoetry(const CommandLine& line, const std::string& program, const Arguments& arguments,
               const clients::Environment& environment) {
-  const absl::StatusOr<int> code = Run(line, program, arguments, environment);
+  Words call = {program};
+  call.insert(call.end(), line.launcher.begin(), line.launcher.end());
+  const absl::StatusOr<int> code = Run(line, call, arguments, environment);
   if (code.ok()) return *code;
   Say(code.status());
   return absl::IsInvalidArgument(code.status()) ? kUsage : kRefused;

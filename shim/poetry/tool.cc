@@ -29,7 +29,7 @@ constexpr char kPipWheel[] =
 
 Command Tool::Call(const std::vector<std::string>& words, const std::string& folder,
                    const std::string& virtual_environment) const {
-  Command command{{program_}, environment_, folder};
+  Command command{program_, environment_, folder};
   command.argv.insert(command.argv.end(), global_.begin(), global_.end());
   command.argv.insert(command.argv.end(), words.begin(), words.end());
   command.environment.Set("ACCEL_SHIM_INSIDE", "poetry");
@@ -43,14 +43,14 @@ Command Tool::Call(const std::vector<std::string>& words, const std::string& fol
 // "Poetry (version 2.5.1)".
 absl::StatusOr<compat::Version> Tool::Version() const {
   ACCEL_ASSIGN_OR_RETURN(const Printed printed,
-                         Capture({{program_, "--version", "--no-ansi"}, environment_, ""}, kQuick));
+                         Capture(Call({"--version", "--no-ansi"}, "", ""), kQuick));
   const std::size_t at = printed.out.rfind(' ');
   std::string_view text = at == std::string::npos ? "" : std::string_view(printed.out).substr(at);
   text = compat::Trim(text);
   if (text.ends_with(')')) text.remove_suffix(1);
   const absl::StatusOr<compat::Version> version = compat::ParseVersion(text);
   if (version.ok()) return version;
-  return compat::FailedPrecondition(program_ + " --version does not tell its version");
+  return compat::FailedPrecondition(Name() + " --version does not tell its version");
 }
 
 absl::StatusOr<std::string> Tool::AskEnvironment(const std::string& folder) const {
@@ -70,7 +70,7 @@ absl::StatusOr<std::string> Tool::AskEnvironment(const std::string& folder) cons
 
 // Everything that decides which environment Poetry takes.
 std::string Tool::KeyOf(const std::string& folder, const std::string& environment) const {
-  std::string key = program_ + "\n" + StampOf(folder + "/poetry.toml") + "\n" +
+  std::string key = Name() + "\n" + StampOf(folder + "/poetry.toml") + "\n" +
                     StampOf(folder + "/.venv/pyvenv.cfg") + "\n" +
                     StampOf(fs::path(environment).parent_path().string() + "/envs.toml") + "\n" +
                     StampOf(environment + "/pyvenv.cfg") + "\n";
@@ -98,16 +98,27 @@ absl::StatusOr<std::string> Tool::EnvironmentOf(const std::string& folder,
   return path;
 }
 
+std::string Tool::Name() const {
+  std::string name = program_.front();
+  for (std::size_t i = 1; i < program_.size(); ++i) name += " " + program_[i];
+  return name;
+}
+
+// The Python that Poetry itself runs on.
+absl::StatusOr<std::string> Tool::OwnPython() const {
+  if (program_.size() > 1) return program_.front();
+  return PythonOfPip(program_.front(), RealFiles(), environment_);
+}
+
 absl::StatusOr<std::vector<std::string>> Tool::Pip(const std::string& virtual_environment) const {
-  ACCEL_ASSIGN_OR_RETURN(const std::string python,
-                         PythonOfPip(program_, RealFiles(), environment_));
+  ACCEL_ASSIGN_OR_RETURN(const std::string python, OwnPython());
   const std::string target = virtual_environment + "/bin/python";
   ACCEL_ASSIGN_OR_RETURN(
       const Printed wheel,
       Capture({{python, "-I", "-c", kPipWheel, target}, environment_, ""}, kQuick));
   const std::string pip(compat::Trim(wheel.out));
   if (wheel.exit_code == 0 && !pip.empty()) return std::vector<std::string>{target, pip + "/pip"};
-  return compat::FailedPrecondition("the virtualenv of " + program_ + " carries no pip");
+  return compat::FailedPrecondition("the virtualenv of " + Name() + " carries no pip");
 }
 
 absl::Status Tool::Uninstall(const std::vector<std::string>& names,

@@ -15,8 +15,10 @@ namespace accel::shim::poetry {
 
 class Tool {
  public:
-  // `global` are words for every call: -n, -v, --no-ansi.
-  Tool(std::string program, std::vector<std::string> global, clients::Environment environment)
+  // `program` is Poetry, or a Python and "-m", "poetry". `global` are words for every call: -n, -v,
+  // --no-ansi.
+  Tool(std::vector<std::string> program, std::vector<std::string> global,
+       clients::Environment environment)
       : program_(std::move(program)),
         global_(std::move(global)),
         environment_(std::move(environment)) {}
@@ -50,7 +52,10 @@ class Tool {
   absl::StatusOr<std::string> AskEnvironment(const std::string& folder) const;
   std::string KeyOf(const std::string& folder, const std::string& environment) const;
 
-  std::string program_;
+  absl::StatusOr<std::string> OwnPython() const;
+  std::string Name() const;
+
+  std::vector<std::string> program_;
   std::vector<std::string> global_;
   clients::Environment environment_;
 };

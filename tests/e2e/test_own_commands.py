@@ -7,16 +7,16 @@ import subprocess
 from dataclasses import replace
 from pathlib import Path
 
+import jsonschema
 import pytest
-from packaging.markers import Marker
 from packaging.pylock import Pylock
 
 import hosts
-from environments import default_python
+from environments import ROOT, default_python
 from loopback.log import projects
 from marks import slow
 from poetries import POETRIES
-from test_poetry import RTX_5090, accel, each_poetry, lock, make, run, version  # noqa: F401 (fixtures)
+from test_poetry import accel, each_poetry, lock, make, run, version  # noqa: F401 (fixtures)
 
 try:
     import tomllib
@@ -137,6 +137,19 @@ def test_lock_all_has_every_tag_of_the_version(make, world):
     assert set(tags) == {"cpu", "cu126", "cu128", "cu129", "cu130", "rocm6.3", "rocm6.4", "xpu"}
     text = project.read("accel.lock")
     assert lock(project, "--for", "cpu", "--upgrade").rc == 0 and project.read("accel.lock") == text
+
+
+@pytest.mark.parametrize("shape", ["direct", slow("transitive"), slow("path inside"), slow("source")])
+def test_an_overlay_fits_its_schema(make, shape):
+    project = make(shape)
+    assert lock(project, "--for", "cpu", "--for", "rocm6.4").rc == 0
+    schema = json.loads((ROOT / "docs" / "accel-lock.schema.json").read_text())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    document = tomllib.loads(project.read("accel.lock"))
+    jsonschema.validate(document, schema)
+    document["variant"][0]["package"][0]["files"][0]["hash"] = "md5:0"
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(document, schema)
 
 
 @each_poetry

@@ -124,6 +124,17 @@ def test_an_environment_in_the_project_is_the_one_that_is_used(make, version, ma
 
 
 @each_poetry
+def test_poetry_behind_its_python_is_poetry(make, version):
+    project = make("direct")
+    python = str(project.bin / "python")
+    done = run(project, "--host", hosts.GTX_1080, python, "-m", "poetry", "install")
+    assert done.rc == 0 and project.installed()["torch"] == "2.9.1+cu126", done
+    done = run(project, "--host", hosts.GTX_1080, python, "-m", "poetry", "add", "pyyaml")
+    assert done.rc == 0 and run(project, python, "-m", "poetry", "remove", "pyyaml").rc == 0
+    assert "Poetry (version" in run(project, python, "-m", "poetry", "--version").out
+
+
+@each_poetry
 def test_the_second_install_asks_nobody(make, world, version):
     project = make("direct")
     assert accel(project, "install").rc == 0

@@ -49,6 +49,16 @@ TEST(CommandLineTest, ToolsAreKnownByTheirNames) {
   }
 }
 
+TEST(CommandLineTest, PoetryBehindAPythonIsPoetry) {
+  const absl::StatusOr<CommandLine> line =
+      ParseCommandLine({"accel-shim", "python3", "-m", "poetry", "install", "-q"});
+  ASSERT_TRUE(line.ok()) << line.status();
+  EXPECT_EQ(line->kind, ToolKind::kPoetry);
+  EXPECT_EQ(line->launcher, (std::vector<std::string>{"-m", "poetry"}));
+  EXPECT_EQ(line->arguments, (std::vector<std::string>{"install", "-q"}));
+  EXPECT_TRUE(ParseCommandLine({"accel-shim", "python3", "-m", "pip", "list"})->launcher.empty());
+}
+
 TEST(CommandLineTest, UnderAToolsNameEverythingIsTheTools) {
   const auto line = ParseCommandLine({"/usr/lib/accel/pip3", "--host", "x", "install"});
   ASSERT_TRUE(line.ok());
