@@ -124,7 +124,7 @@ absl::StatusOr<int> InstallFrom(const Session& session, const Shadow& shadow,
                            OrphanGuard::Start({session.virtual_environment}));
     ACCEL_ASSIGN_OR_RETURN(
         const int code,
-        RunAndWait(session.tool.Call(words, shadow.folder(), session.virtual_environment),
+        RunAndWait(session.tool.CallInShadow(words, shadow.folder(), session.virtual_environment),
                    guard.channel()));
     if (code != 0 || no_root) return code;
   }

@@ -40,6 +40,13 @@ Command Tool::Call(const std::vector<std::string>& words, const std::string& fol
   return command;
 }
 
+Command Tool::CallInShadow(const std::vector<std::string>& words, const std::string& folder,
+                           const std::string& virtual_environment) const {
+  Command command = Call(words, folder, virtual_environment);
+  command.environment.Set("POETRY_DYNAMIC_VERSIONING_BYPASS", "0.0.0");
+  return command;
+}
+
 // "Poetry (version 2.5.1)".
 absl::StatusOr<compat::Version> Tool::Version() const {
   ACCEL_ASSIGN_OR_RETURN(const Printed printed,
@@ -137,8 +144,9 @@ absl::Status Tool::Lock(const std::string& folder, const std::string& virtual_en
                         const compat::Version& version) const {
   std::vector<std::string> words = {"lock", "--no-interaction", "--no-ansi"};
   if (version < *compat::ParseVersion("2")) words.push_back("--no-update");
-  ACCEL_ASSIGN_OR_RETURN(const Printed printed, Capture(Call(words, folder, virtual_environment),
-                                                        kPatience, Streams::kBoth));
+  ACCEL_ASSIGN_OR_RETURN(
+      const Printed printed,
+      Capture(CallInShadow(words, folder, virtual_environment), kPatience, Streams::kBoth));
   if (printed.exit_code == 0) return absl::OkStatus();
   return compat::FailedPrecondition("poetry lock failed:\n" + printed.out);
 }

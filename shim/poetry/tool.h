@@ -48,6 +48,10 @@ class Tool {
   Command Call(const std::vector<std::string>& words, const std::string& folder,
                const std::string& virtual_environment) const;
 
+  // The same in a shadow, which has no history to take a version from (poetry-dynamic-versioning).
+  Command CallInShadow(const std::vector<std::string>& words, const std::string& folder,
+                       const std::string& virtual_environment) const;
+
  private:
   absl::StatusOr<std::string> AskEnvironment(const std::string& folder) const;
   std::string KeyOf(const std::string& folder, const std::string& environment) const;

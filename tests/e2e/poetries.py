@@ -18,15 +18,16 @@ POETRIES = ("2.5.1", "2.1.4", "1.8.5")
 
 
 def poetry_folder(version: str) -> Path:
-    """The folder with the program `poetry`; made at the first call, safe with several test runs at once."""
-    path = CACHE / "poetry" / version
+    """The folder with the program `poetry`; made at the first call, safe with several test runs at once. `version` may
+    name plugins behind it: "2.5.1 poetry-dynamic-versioning==1.10.1"."""
+    path = CACHE / "poetry" / version.replace(" ", "-")
     path.parent.mkdir(parents=True, exist_ok=True)
     with open(path.with_suffix(".lock"), "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (path / "complete").exists():
             subprocess.run([find_python(default_python()), "-m", "venv", "--clear", path], check=True)
             subprocess.run([path / "bin" / "python", "-m", "pip", "install", "-q", "--disable-pip-version-check",
-                            f"poetry=={version}"], check=True)
+                            *f"poetry=={version}".split()], check=True)
             (path / "complete").touch()
     return path / "bin"
 

@@ -228,6 +228,29 @@ def test_the_project_itself_is_installed_from_its_own_place(make, version):
     assert done.rc == 0 and "Installing the current project" not in done.out, done
 
 
+DYNAMIC = """
+[tool.poetry-dynamic-versioning]
+enable = true
+"""
+
+
+@pytest.mark.slow
+def test_a_version_out_of_git_is_found_though_the_shadow_has_no_git(tmp_path, env, world):
+    path = tmp_path / "project"
+    (path / "demo").mkdir(parents=True)
+    (path / "demo" / "__init__.py").write_text("")
+    text = pyproject("direct", POETRIES[0], world.public_index, package=True).replace('version = "0.1.0"', 'dynamic = ["version"]')
+    (path / "pyproject.toml").write_text(f'{text}[tool.poetry]\nversion = "0.0.0"\n{DYNAMIC}')
+    git = ["git", "-c", "user.email=a@b", "-c", "user.name=a", "-C", path]
+    for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "x"], ["tag", "v1.2.3"]):
+        subprocess.run([*git, *words], check=True)
+    project = PoetryProject(path, f"{POETRIES[0]} poetry-dynamic-versioning==1.10.1", env)
+    project.poetry("lock")
+    done = accel(project, "install")
+    assert done.rc == 0, done
+    assert (project.installed()["demo"], project.installed()["torch"]) == ("1.2.3", "2.9.1+cu126")
+
+
 def test_a_project_without_torch_is_poetrys_alone(tmp_path, env, world):
     path = tmp_path / "project"
     path.mkdir()
