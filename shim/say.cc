@@ -18,6 +18,16 @@ void Say(std::string_view text) {
   std::fputs(line.c_str(), stderr);
 }
 
+void Print(std::string_view text) {
+  std::string lines;
+  for (std::size_t start = 0; start < text.size();) {
+    const std::size_t end = std::min(text.find('\n', start), text.size());
+    lines += compat::PrintSafe(text.substr(start, end - start)) + "\n";
+    start = end + 1;
+  }
+  std::fputs(lines.c_str(), stdout);
+}
+
 void Say(const absl::Status& status) { Say(compat::Message(status)); }
 
 }  // namespace accel::shim

@@ -15,6 +15,9 @@ namespace accel::shim {
 // One line; further lines of `text` are indented below it.
 void Say(std::string_view text);
 
+// Lines of an answer, for standard output: as they are, but escaped.
+void Print(std::string_view text);
+
 // The message of an error.
 void Say(const absl::Status& status);
 

@@ -39,6 +39,8 @@ absl::StatusOr<Places> PlacesFor(const std::string& tool, const clients::Environ
   if (home.empty()) return compat::FailedPrecondition("HOME is not set; setup is for a user");
   const std::string folder =
       Or(environment.Get("XDG_DATA_HOME"), home + "/.local/share") + "/accel/bin";
+  if (folder.find('\'') != std::string::npos)
+    return compat::FailedPrecondition(folder + ": a quote in a folder's name is not for a shell");
   Places places{folder + "/" + tool, StartFile(home, environment), "", false};
   places.line = (places.shell.ends_with(".fish") ? "set -gx PATH '" + folder + "' $PATH"
                                                  : "export PATH='" + folder + "':\"$PATH\"") +

@@ -165,7 +165,7 @@ int Explain(std::string reasoning, const clients::Config& config) {
     reasoning += "\nmirror: " + compat::PrintSafeUrl(mirror.to) + " for " +
                  compat::PrintSafeUrl(mirror.from) + " (" + mirror.origin + ")";
   }
-  std::fputs((reasoning + "\n").c_str(), stdout);
+  Print(reasoning);
   if (std::fflush(stdout) == 0) return 0;
   Say("standard output cannot be written to");
   return kRefused;

@@ -50,11 +50,11 @@ absl::StatusOr<int> Explain(const Session& session) {
   ACCEL_ASSIGN_OR_RETURN(const Choice choice, Choose(session, lock, question));
   for (const std::string& note : choice.notes) Say(note);
   if (choice.refusal) return compat::FailedPrecondition(Words(*choice.refusal));
-  std::printf("%s\n%s\n", State(session, lock).c_str(), Reasoning(choice, question).c_str());
+  Print(State(session, lock) + "\n" + Reasoning(choice, question));
   const overlay::Variant* variant = overlay::FindVariant(lock, choice.tag());
   if (variant != nullptr && IsFresh(lock, session.project))
-    std::printf("%s", Changes(session.project.lock, *variant).c_str());
-  std::printf("decision: %s\n", Summary(choice, question).c_str());
+    Print(Changes(session.project.lock, *variant));
+  Print("decision: " + Summary(choice, question));
   return 0;
 }
 

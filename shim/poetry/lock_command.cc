@@ -50,6 +50,11 @@ absl::StatusOr<std::string> TagFor(const Session& session, const CommandLine& li
 absl::StatusOr<std::set<std::string>> TagsFor(const Session& session, const Options& options,
                                               const overlay::AccelLock& lock) {
   std::set<std::string> tags(options.tags.begin(), options.tags.end());
+  if (tags.contains(kOwnTag) && OwnPins(session.members, session.own).empty()) {
+    return compat::FailedPrecondition(session.project.folder +
+                                      "/pyproject.toml: [tool.accel.packages] names no build of "
+                                      "its own, so there is nothing to lock for the tag own");
+  }
   if (options.all) {
     ACCEL_ASSIGN_OR_RETURN(const std::set<std::string> offered, TagsOnIndex(session));
     tags.insert(offered.begin(), offered.end());

@@ -133,8 +133,7 @@ absl::StatusOr<int> InstallFrom(const Session& session, const Shadow& shadow,
 }
 
 int Explain(const Choice& choice, const compat::Question& question) {
-  std::printf("%s\ndecision: %s\n", Reasoning(choice, question).c_str(),
-              Summary(choice, question).c_str());
+  Print(Reasoning(choice, question) + "\ndecision: " + Summary(choice, question));
   return 0;
 }
 
