@@ -34,8 +34,8 @@ std::string SourceOf(const std::string& name, const Present& present) {
 // The entry of a universal lock for a package that is there, needing `needs`.
 overlay::Entry AsPresent(overlay::Entry entry, const Present& present,
                          const std::vector<std::string>& needs) {
-  entry = overlay::AtVersion(std::move(entry),
-                             compat::ToString(present.installed.find(entry.name)->second));
+  const std::string version = compat::ToString(present.installed.find(entry.name)->second);
+  entry = overlay::AtVersion(std::move(entry), version);
   entry.text = entry.text.substr(0, entry.text.find("\n\n[package."));
   if (!needs.empty()) entry.text += "\n\n[package.dependencies]";
   for (const std::string& need : needs) entry.text += "\n" + need + " = \"*\"";
