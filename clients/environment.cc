@@ -46,6 +46,14 @@ std::vector<std::string> Environment::Entries() const {
   return entries;
 }
 
+std::string NoProxyWithLoopback(const Environment& environment) {
+  // The two spellings may differ; each tool reads the one it knows.
+  const std::string lower = environment.Get("no_proxy");
+  const std::string list = lower.empty() ? environment.Get("NO_PROXY") : lower;
+  if (list.empty()) return "127.0.0.1";
+  return list == "*" ? list : list + ",127.0.0.1";
+}
+
 std::string CacheFolder(const Environment& environment) {
   const std::string base = XdgFolder(environment, "XDG_CACHE_HOME", "/.cache");
   return base.empty() ? "" : base + "/accel";

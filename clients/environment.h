@@ -30,6 +30,9 @@ class Environment {
   std::map<std::string, std::string, std::less<>> variables_;
 };
 
+// What NO_PROXY and no_proxy must hold for a child that talks to us on the loopback.
+std::string NoProxyWithLoopback(const Environment& environment);
+
 // XDG_CACHE_HOME/accel, else HOME/.cache/accel; empty when neither is set (XDG Base Directory
 // specification).
 std::string CacheFolder(const Environment& environment);

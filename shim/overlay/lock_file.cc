@@ -54,6 +54,12 @@ std::string ToText(const LockFile& lock) {
   return text + lock.tail;
 }
 
+std::set<std::string> NamesIn(const LockFile& lock) {
+  std::set<std::string> names;
+  for (const Entry& entry : lock.entries) names.insert(entry.name);
+  return names;
+}
+
 Entry AtVersion(Entry entry, const std::string& version) {
   const std::string key = "\nversion = ", old_line = key + clients::Quote(entry.version) + "\n";
   const std::size_t at = entry.text.find(old_line);

@@ -4,6 +4,7 @@
 // they are written, so that what we never understood is never lost. Pure: bytes in, bytes out.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,8 @@ absl::StatusOr<LockFile> ParseLockFile(std::string_view bytes, const std::string
 
 // For a lock that the installer wrote: the same bytes again.
 std::string ToText(const LockFile& lock);
+
+std::set<std::string> NamesIn(const LockFile& lock);
 
 // The entry at another version, everything else as it is.
 Entry AtVersion(Entry entry, const std::string& version);

@@ -30,11 +30,7 @@ std::string ExtraIndexes(const GateFiles& gate) {
 // Hosts that are asked without a proxy.
 std::string WithoutProxy(const PipRequest& request, const clients::Environment& environment) {
   if (!request.proxy.empty()) return "127.0.0.1";  // pip's own option asks everybody through it
-  // The two spellings may differ; each tool reads the one it knows.
-  const std::string lower = environment.Get("no_proxy");
-  const std::string list = lower.empty() ? environment.Get("NO_PROXY") : lower;
-  if (list.empty()) return "127.0.0.1";
-  return list == "*" ? list : list + ",127.0.0.1";
+  return clients::NoProxyWithLoopback(environment);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 
 #include "clients/toml_text.h"
 #include "shim/overlay/locked_package.h"
+#include "shim/poetry/mirrored_index.h"
 #include "shim/poetry/own_builds.h"
 #include "shim/wheel_metadata.h"
 #include "shim/whole_file.h"
@@ -153,12 +154,13 @@ absl::StatusOr<overlay::Variant> OverlayBuilder::Build(const std::vector<Pin>& m
     for (const Pin& pin : bound) variant.pinned.push_back(pin.name + "==" + pin.version);
   }
   std::sort(variant.pinned.begin(), variant.pinned.end());
-  const std::string index = clients::MapUrl(variant.index, mirrors_);
+  ACCEL_ASSIGN_OR_RETURN(const MirroredIndex mirrored,
+                         MirroredIndex::Open(variant.index, mirrors_, index_));
   ACCEL_ASSIGN_OR_RETURN(const toml::table pinned,
-                         PinBuilds(project_.pyproject, PinsOf(variant, members), index));
+                         PinBuilds(project_.pyproject, PinsOf(variant, members), mirrored.url()));
   ACCEL_ASSIGN_OR_RETURN(variant.difference, DifferenceWith(pinned));
   for (overlay::Entry& entry : variant.difference.entries)
-    SetSourceUrl(index, variant.index, entry);
+    SetSourceUrl(mirrored.url(), variant.index, entry);
   return variant;
 }
 

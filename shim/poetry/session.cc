@@ -5,15 +5,14 @@
 
 #include "clients/answers.h"
 #include "shim/host_source.h"
-#include "shim/index/curl_fetcher.h"
-#include "shim/index/page_cache.h"
 #include "shim/index/sha256.h"
 #include "shim/index/url.h"
 #include "shim/interpreter.h"
 #include "shim/overlay/locked_package.h"
-#include "shim/pip/network.h"
+#include "shim/pip/settings.h"
 #include "shim/plain_build.h"
 #include "shim/poetry/external.h"
+#include "shim/poetry/network.h"
 #include "shim/say.h"
 #include "shim/whole_file.h"
 
@@ -21,26 +20,6 @@ namespace accel::shim::poetry {
 namespace {
 
 void SayWaiting() { Say("another run works on this project; waiting for it"); }
-
-IndexByTag OwnIndexes(const Session& session) {
-  const auto own = session.own.find(session.leader->name());
-  return own == session.own.end() ? IndexByTag() : own->second.index;
-}
-
-// The family's index as the session's machine sees it, asked when something is asked of it.
-class Network {
- public:
-  Network(const Session& session, std::optional<compat::TagSet> tags)
-      : curl_(pip::FetchOptions({}, {}, session.environment)),
-        cached_(curl_, pip::PageCacheOptions(session.line, session.environment)),
-        index_(cached_, session.config.mirrors, std::move(tags), OwnIndexes(session)) {}
-  FamilyIndex& index() { return index_; }
-
- private:
-  index::CurlFetcher curl_;
-  index::CachedFetcher cached_;
-  FamilyIndex index_;
-};
 
 absl::StatusOr<compat::TagSet> WheelTags(const Session& session) {
   ACCEL_ASSIGN_OR_RETURN(std::vector<compat::Tag> supported,

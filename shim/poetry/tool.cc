@@ -44,6 +44,8 @@ Command Tool::CallInShadow(const std::vector<std::string>& words, const std::str
                            const std::string& virtual_environment) const {
   Command command = Call(words, folder, virtual_environment);
   command.environment.Set("POETRY_DYNAMIC_VERSIONING_BYPASS", "0.0.0");
+  const std::string direct = clients::NoProxyWithLoopback(environment_);
+  for (const char* name : {"no_proxy", "NO_PROXY"}) command.environment.Set(name, direct);
   return command;
 }
 

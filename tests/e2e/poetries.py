@@ -32,6 +32,7 @@ def poetry_folder(version: str) -> Path:
     return path / "bin"
 
 
+OPTIONAL_GROUP = '[tool.poetry.group.ml]\noptional = true\n[tool.poetry.group.ml.dependencies]\ntorch = "2.9.1"'
 THEIRS = '[[tool.poetry.source]]\nname = "theirs"\nurl = "TORCH/cpu"\npriority = "explicit"\n'
 
 # What stands for the dependencies of a project: a PEP 621 form, and the older one that Poetry 1.8 reads.
@@ -40,8 +41,8 @@ SHAPES = {
     "too new": ('dependencies = ["torch==2.15.0"]', 'torch = "2.15.0"'),
     "transitive": ('dependencies = ["needs-torch"]', 'needs-torch = "*"'),
     "torch and torchvision": ('dependencies = ["torch==2.9.1", "torchvision"]', 'torch = "2.9.1"\ntorchvision = "*"'),
-    "group": ('dependencies = ["colorama"]\n[tool.poetry.group.ml.dependencies]\ntorch = "2.9.1"',
-              'colorama = "*"\n[tool.poetry.group.ml.dependencies]\ntorch = "2.9.1"'),
+    "group": ('dependencies = ["colorama"]\n' + OPTIONAL_GROUP,
+              'colorama = "*"\n' + OPTIONAL_GROUP),
     "extra": ('dependencies = ["colorama"]\n[project.optional-dependencies]\nml = ["torch==2.9.1"]',
               'colorama = "*"\ntorch = {version = "2.9.1", optional = true}\n[tool.poetry.extras]\nml = ["torch"]'),
     "path inside": ('dependencies = ["torch==2.9.1", "lib"]\n[tool.poetry.dependencies]\nlib = {path = "libs/lib"}',

@@ -15,7 +15,7 @@ from shim import Done, bin_dir
 RTX_5090 = "gpu=RTX 5090,driver=580.95.05"
 each_poetry = pytest.mark.parametrize("version", [POETRIES[0], *map(slow, POETRIES[1:])])
 each_shape = pytest.mark.parametrize("shape", ["direct", *map(slow, [s for s in SHAPES if s not in ("direct", "too new")])])
-FLAGS = {"extra": ["--extras", "ml"]}
+FLAGS = {"extra": ["--extras", "ml"], "group": ["--with", "ml"]}
 
 
 @pytest.fixture
@@ -88,6 +88,7 @@ def test_one_lock_serves_four_machines_and_torch_stays_through_changes(make, ver
         done = accel(project, "install", *flags, host=host)
         assert done.rc == 0 and project.installed()["torch"] == f"{torch}+{tag}", done
     assert (project.read("pyproject.toml"), project.read("poetry.lock"), project.read("accel.lock")) == before
+    assert accel(project, "install", *flags, host=hosts.GTX_1080).rc == 0
     for words in (["add", "pyyaml"], ["update", "pyyaml"], ["remove", "pyyaml"]):
         done = accel(project, *words, host=hosts.GTX_1080)
         assert done.rc == 0, done
@@ -121,6 +122,32 @@ def test_an_environment_in_the_project_is_the_one_that_is_used(make, version, ma
     assert "No dependencies to install or update" in accel(project, "install").out
     assert accel(project, "add", "pyyaml").rc == 0 and accel(project, "remove", "pyyaml").rc == 0
     assert "pyyaml" not in project.installed() and project.installed()["torch"] == "2.9.1+cu126"
+
+
+@each_poetry
+def test_a_mirror_that_names_the_true_hosts_of_its_files_is_mapped_too(tmp_path, env, origin_world, version):
+    env.update(origin_world.environment())
+    (tmp_path / "project").mkdir()
+    project = PoetryProject(tmp_path / "project", version, env)
+    (project.path / "pyproject.toml").write_text(pyproject("direct", version, origin_world.public_index))
+    project.poetry("lock")
+    done = accel(project, "install")
+    assert done.rc == 0 and project.installed()["torch"] == "2.9.1+cu126", done
+    assert "https://download.pytorch.org/whl/cu126" in project.read("accel.lock") and "127.0.0.1" not in "".join(
+        line for line in project.read("accel.lock").splitlines() if "cu126" in line)
+    assert [row for row in origin_world.requests("files") if "/torch-2.9.1" in row["path"] and row["status"] == 200]
+    assert "No dependencies to install or update" in accel(project, "install").out
+
+
+@each_poetry
+def test_poetry_found_through_a_link_is_poetry(make, version, tmp_path):
+    """As pipx puts it on PATH."""
+    project = make("direct")
+    (tmp_path / "links").mkdir()
+    (tmp_path / "links" / "poetry").symlink_to(project.bin / "poetry")
+    project.env["PATH"] = f"{tmp_path / 'links'}:/usr/bin:/bin"
+    assert accel(project, "install").rc == 0 and accel(project, "add", "pyyaml").rc == 0
+    assert accel(project, "remove", "pyyaml").rc == 0 and project.installed()["torch"] == "2.9.1+cu126"
 
 
 @each_poetry

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The index of a tag as Poetry is to ask it on this machine. A mirror that is an unedited copy has
+// pages that name the true hosts of the files: then a gate on the loopback gives Poetry those pages
+// with the files' hosts mapped, too. Its URL is for a shadow alone, never for a lock that is kept.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "clients/config.h"
+#include "shim/family_index.h"
+#include "shim/gate/gate.h"
+
+namespace accel::shim::poetry {
+
+class MirroredIndex {
+ public:
+  // `true_url` is the index as it is locked; empty = there is none. A gate is started only where a
+  // mirror maps something else than that index. The references outlive it. UNAVAILABLE without a
+  // socket.
+  static absl::StatusOr<MirroredIndex> Open(const std::string& true_url,
+                                            const std::vector<clients::Mirror>& mirrors,
+                                            FamilyIndex& index);
+
+  const std::string& url() const { return url_; }
+
+ private:
+  std::string url_;
+  std::unique_ptr<gate::Answers> pages_;
+  std::unique_ptr<gate::Gate> gate_;
+};
+
+}  // namespace accel::shim::poetry
