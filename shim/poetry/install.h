@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "shim/poetry/arguments.h"
+#include "shim/poetry/decision.h"
 #include "shim/poetry/session.h"
 
 namespace accel::shim::poetry {

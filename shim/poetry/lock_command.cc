@@ -3,6 +3,8 @@
 
 #include "shim/explain.h"
 #include "shim/host_source.h"
+#include "shim/poetry/decision.h"
+#include "shim/poetry/refresh.h"
 #include "shim/poetry/session.h"
 #include "shim/poetry/words.h"
 #include "shim/say.h"

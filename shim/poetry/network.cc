@@ -10,6 +10,12 @@ Network::Network(const Session& session, std::optional<compat::TagSet> tags)
       cached_(curl_, pip::PageCacheOptions(session.line, session.environment)),
       index_(cached_, session.config.mirrors, std::move(tags), OwnIndexes(session)) {}
 
+absl::StatusOr<compat::TagSet> WheelTags(const Session& session) {
+  ACCEL_ASSIGN_OR_RETURN(std::vector<compat::Tag> supported,
+                         compat::SupportedTags(session.interpreter));
+  return compat::TagSet(std::move(supported));
+}
+
 IndexByTag OwnIndexes(const Session& session) {
   const auto own = session.own.find(session.leader->name());
   return own == session.own.end() ? IndexByTag() : own->second.index;

@@ -25,6 +25,9 @@ class Network {
   FamilyIndex index_;
 };
 
+// What the session's interpreter can install.
+absl::StatusOr<compat::TagSet> WheelTags(const Session& session);
+
 // The indexes that [tool.accel.packages] names for tags of the session's family.
 IndexByTag OwnIndexes(const Session& session);
 

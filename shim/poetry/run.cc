@@ -9,7 +9,9 @@
 #include "shim/host_source.h"
 #include "shim/orphan_guard.h"
 #include "shim/outcome.h"
+#include "shim/poetry/decision.h"
 #include "shim/poetry/install.h"
+#include "shim/poetry/refresh.h"
 #include "shim/poetry/session.h"
 #include "shim/say.h"
 

@@ -9,6 +9,8 @@
 #include "shim/host_source.h"
 #include "shim/outcome.h"
 #include "shim/overlay/comparison.h"
+#include "shim/poetry/decision.h"
+#include "shim/poetry/refresh.h"
 #include "shim/poetry/session.h"
 #include "shim/poetry/words.h"
 #include "shim/record.h"
