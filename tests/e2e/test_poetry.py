@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """`accel-shim poetry`: the build that runs here, by Poetry's own hand, and the project's files left alone."""
 import os
+import shutil
 import subprocess
 
 import pytest
@@ -114,6 +115,7 @@ def test_a_path_dependency_is_installed_from_its_true_place(make, version, shape
 def test_an_environment_in_the_project_is_the_one_that_is_used(make, version, made_by):
     project = make("direct")
     (project.path / "poetry.toml").write_text("[virtualenvs]\nin-project = true\n")
+    shutil.rmtree(f"{project.env['POETRY_CACHE_DIR']}/virtualenvs", ignore_errors=True)  # poetry lock has made one there
     if made_by != "Poetry":
         subprocess.run([find_python(default_python()), "-m", "venv", "--without-pip", project.path / ".venv"], check=True)
     assert accel(project, "install").rc == 0
@@ -276,6 +278,20 @@ def test_a_version_out_of_git_is_found_though_the_shadow_has_no_git(tmp_path, en
     done = accel(project, "install")
     assert done.rc == 0, done
     assert (project.installed()["demo"], project.installed()["torch"]) == ("1.2.3", "2.9.1+cu126")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("version", [f"{POETRIES[0]} poetry-dynamic-versioning==1.10.1"])
+def test_a_plugin_that_the_project_requires_is_looked_for_in_the_shadow_too(make, version):
+    project = make("direct")
+    with open(project.path / "pyproject.toml", "a") as file:
+        file.write('\n[tool.poetry.requires-plugins]\npoetry-dynamic-versioning = ">=1"\n')
+    project.poetry("lock")
+    done = accel(project, "install")
+    assert done.rc == 0 and "All required plugins" in done.out, done
+    assert project.installed()["torch"] == "2.9.1+cu126"
+    again = accel(project, "install")
+    assert "No dependencies to install or update" in again.out and "All required plugins" not in again.out, again
 
 
 def test_a_project_without_torch_is_poetrys_alone(tmp_path, env, world):
