@@ -8,6 +8,7 @@ from environments import CACHE, PIPS, clone, default_python, find_python
 from loopback import attack, tls
 from loopback.__main__ import shelves
 from loopback.world import World
+from poetries import POETRIES, PoetryProject, put_library, pyproject
 from shim import Shim, clean_environment
 
 
@@ -114,6 +115,28 @@ def shim(venv, env, tmp_path):
     made = Shim(venv, env, tmp_path / "work")
     yield made
     made.stop()
+
+
+@pytest.fixture
+def version():
+    """The Poetry; a test overrides this by parametrising it."""
+    return POETRIES[0]
+
+
+@pytest.fixture
+def make(tmp_path, env, world, version):
+    """make("direct") is a project with a lock by bare Poetry."""
+    def project(shape, package=False):
+        path = tmp_path / "project"
+        path.mkdir()
+        text = pyproject(shape, version, world.public_index, package).replace("TORCH", f"{world.torch.url}/whl")
+        (path / "pyproject.toml").write_text(text)
+        if shape.startswith("path"):
+            put_library(path / "libs" / "lib" if shape == "path inside" else tmp_path / "lib")
+        made = PoetryProject(path, version, env)
+        made.poetry("lock")
+        return made
+    return project
 
 
 @pytest.fixture(scope="session")

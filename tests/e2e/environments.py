@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from functools import lru_cache
 from pathlib import Path
 from typing import Dict, List, Optional
@@ -160,3 +161,11 @@ def processes_with(word: str) -> List[int]:
 
 def _alive(folder: Path) -> bool:
     return (folder / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def nothing_left(folder: Path, seconds: float = 30) -> List[str]:
+    """Waits until no process of the test in `folder` runs; the command lines of those that stay."""
+    until = time.monotonic() + seconds
+    while processes_with(str(folder)) and time.monotonic() < until:
+        time.sleep(0.05)
+    return [open(f"/proc/{pid}/cmdline").read().replace("\0", " ") for pid in processes_with(str(folder))]

@@ -12,7 +12,9 @@ import subprocess
 from pathlib import Path
 from typing import Dict, Optional
 
+import hosts
 from environments import CACHE, default_python, find_python, installed_in
+from shim import Done, bin_dir
 
 POETRIES = ("2.5.1", "2.1.4", "1.8.5")
 
@@ -147,3 +149,17 @@ class PoetryProject:
         for file in self.site_packages.glob(f"{name}-*.dist-info/direct_url.json"):
             return json.loads(file.read_text())
         return None
+
+
+def run(project, *words) -> Done:
+    done = subprocess.run([bin_dir() / "accel-shim", *words], cwd=project.path, env=project.env, capture_output=True,
+                          text=True, timeout=120, stdin=subprocess.DEVNULL)
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+def accel(project, *arguments, host=hosts.GTX_1080) -> Done:
+    return run(project, "--host", host, "poetry", *arguments)
+
+
+def lock(project, *arguments, host=None) -> Done:
+    return run(project, *(["--host", host] if host else []), "lock", *arguments)

@@ -10,7 +10,7 @@ import time
 import pytest
 
 import hosts
-from environments import processes_with
+from environments import nothing_left
 from marks import both_pips, slow
 
 POINTS = {  # where the run is when it ends: server, path that says nothing
@@ -31,14 +31,6 @@ def start_and_stall(shim, world, server, pattern):
         process.kill()
         raise AssertionError(f"never asked for {pattern}: {process.communicate()}")
     return process
-
-
-def nothing_left(tmp_path, seconds=15):
-    """Waits until no process of this test runs; the names of those that stay."""
-    until = time.monotonic() + seconds
-    while processes_with(str(tmp_path)) and time.monotonic() < until:
-        time.sleep(0.05)
-    return [open(f"/proc/{pid}/cmdline").read().replace("\0", " ") for pid in processes_with(str(tmp_path))]
 
 
 def works_again(shim, venv, env):

@@ -14,9 +14,8 @@ from packaging.pylock import Pylock
 import hosts
 from environments import ROOT, default_python
 from loopback.log import projects
-from marks import slow
-from poetries import POETRIES
-from test_poetry import accel, each_poetry, lock, make, run, version  # noqa: F401 (fixtures)
+from marks import each_poetry, slow
+from poetries import accel, lock, run
 
 try:
     import tomllib

@@ -9,49 +9,11 @@ import pytest
 import hosts
 from environments import default_python, find_python
 from loopback.log import projects
-from marks import slow
-from poetries import POETRIES, SHAPES, PoetryProject, put_library, pyproject
-from shim import Done, bin_dir
+from marks import each_poetry, slow
+from poetries import POETRIES, SHAPES, PoetryProject, accel, lock, pyproject, run
 
-RTX_5090 = "gpu=RTX 5090,driver=580.95.05"
-each_poetry = pytest.mark.parametrize("version", [POETRIES[0], *map(slow, POETRIES[1:])])
 each_shape = pytest.mark.parametrize("shape", ["direct", *map(slow, [s for s in SHAPES if s not in ("direct", "too new")])])
 FLAGS = {"extra": ["--extras", "ml"], "group": ["--with", "ml"]}
-
-
-@pytest.fixture
-def version():
-    return POETRIES[0]
-
-
-@pytest.fixture
-def make(tmp_path, env, world, version):
-    """make("direct") is a project with a lock by bare Poetry."""
-    def project(shape, package=False):
-        path = tmp_path / "project"
-        path.mkdir()
-        text = pyproject(shape, version, world.public_index, package).replace("TORCH", f"{world.torch.url}/whl")
-        (path / "pyproject.toml").write_text(text)
-        if shape.startswith("path"):
-            put_library(path / "libs" / "lib" if shape == "path inside" else tmp_path / "lib")
-        made = PoetryProject(path, version, env)
-        made.poetry("lock")
-        return made
-    return project
-
-
-def run(project, *words) -> Done:
-    done = subprocess.run([bin_dir() / "accel-shim", *words], cwd=project.path, env=project.env, capture_output=True,
-                          text=True, timeout=120, stdin=subprocess.DEVNULL)
-    return Done(done.returncode, done.stdout, done.stderr)
-
-
-def accel(project, *arguments, host=hosts.GTX_1080) -> Done:
-    return run(project, "--host", host, "poetry", *arguments)
-
-
-def lock(project, *arguments, host=None) -> Done:
-    return run(project, *(["--host", host] if host else []), "lock", *arguments)
 
 
 @each_poetry
@@ -71,7 +33,7 @@ def test_install_takes_the_build_and_leaves_the_projects_files(make, world, vers
     assert len([row for row in wheels if row["status"] == 200]) == 1
 
 
-FOUR = {"cpu": hosts.NO_GPU, "cu126": hosts.GTX_1080, "cu130": RTX_5090, "rocm6.4": hosts.RX_7900_XTX}
+FOUR = {"cpu": hosts.NO_GPU, "cu126": hosts.GTX_1080, "cu130": hosts.RTX_5090, "rocm6.4": hosts.RX_7900_XTX}
 
 
 @each_poetry
@@ -208,7 +170,7 @@ def test_each_machine_gets_its_build(make, host, tag):
 
 def test_one_overlay_serves_several_machines(make, world):
     project = make("direct")
-    for host in (hosts.GTX_1080, RTX_5090, hosts.NO_GPU):
+    for host in (hosts.GTX_1080, hosts.RTX_5090, hosts.NO_GPU):
         assert accel(project, "install", host=host).rc == 0
     overlay = project.read("accel.lock")
     assert [line for line in overlay.splitlines() if line.startswith("tag = ")] == [
@@ -314,7 +276,7 @@ def tags(project):
 def test_one_machine_locks_for_others_without_a_wheel(make, world, version):
     project = make("direct")
     mark = world.log.mark()
-    done = lock(project, "--for", "cpu", "--for", "cu126", "--for-host", RTX_5090, "--for-host", hosts.RX_7900_XTX)
+    done = lock(project, "--for", "cpu", "--for", "cu126", "--for-host", hosts.RTX_5090, "--for-host", hosts.RX_7900_XTX)
     assert done.rc == 0 and tags(project) == ["cpu", "cu126", "cu130", "rocm6.4"], done
     asked = world.requests(after=mark)
     assert not [row for row in asked if row["path"].endswith(".whl") and row["status"] == 200]
