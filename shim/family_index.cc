@@ -108,7 +108,7 @@ absl::StatusOr<std::vector<index::File>> FamilyIndex::FilesOf(const std::string&
     if (absl::IsNotFound(own.status())) continue;  // it may have the leader alone
     if (!own.ok()) return own.status();
     std::copy_if((*own)->files.begin(), (*own)->files.end(), std::back_inserter(files),
-                 [&](const index::File& file) { return TagOf(file) == tag; });
+                 [&tag = tag](const index::File& file) { return TagOf(file) == tag; });
   }
   return files;
 }
