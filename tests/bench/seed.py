@@ -2,8 +2,8 @@
 """What the users of Poetry issue #6671 complain of, as numbers: bare Poetry beside accel-shim poetry, in one run.
 
 For: docs/seed.md.
-Promises: both work on the same loopback index with empty caches; every figure is counted in its request log.
-Never: judges a figure; installs outside build/seed; asks the real PyTorch index.
+Promises: both work on the same loopback index with empty caches; figures are of its request log and of the environments.
+Never: judges a figure; leaves anything in build/seed unless it is told to; asks the real PyTorch index.
 """
 import argparse
 import json
@@ -67,28 +67,33 @@ class Seed:
         say("locking four backends")
         bare, ours = self.kept("four-bare", False), self.kept("four-ours", True)
         self.exclusive_extras(bare)
-        ours.run([str(bare.project.bin / "poetry"), "lock"])
-        words = [word for tag in TAGS for word in ("--for", tag)]
-        both = [self.counted(lambda: bare.poetry("lock")),
-                self.counted(lambda: ours.run([str(bin_dir() / "accel-shim"), "lock", *words]))]
+        both = [self.counted(lambda: bare.poetry("lock")), self.counted(lambda: self.lock(ours, *TAGS))]
         return [row("four backends: requests to lock", both, lambda rows: f"{len(rows)}"),
                 row("four backends: bytes to lock", both, lambda rows: f"{bytes_sent(rows):,}"),
                 row("four backends: wheels downloaded to lock", both, lambda rows: f"{len(wheels(rows))}")]
+
+    def lock(self, kept: Kept, *tags: str) -> None:
+        """poetry.lock, and accel.lock on top of it: both are needed, from empty caches."""
+        kept.run([str(kept.project.bin / "poetry"), "lock"])
+        kept.run([str(bin_dir() / "accel-shim"), "lock", *(word for tag in tags for word in ("--for", tag))])
 
     # 2. the torch index asked for what is not torch's (#6409)
 
     def strangers(self) -> List[Row]:
         say("counting what the torch index is asked for")
-        bare, ours = self.kept("strangers-bare", False), self.kept("strangers-ours", True)
-        path = bare.project.path / "pyproject.toml"
-        path.write_text(f'{path.read_text()}[[tool.poetry.source]]\nname = "torch"\npriority = "supplemental"\n'
-                        f'url = "{self.world.torch.url}/whl/cu126"\n')
-        ours.run([str(bare.project.bin / "poetry"), "lock"])
-        path.write_text(path.read_text().replace('priority = "supplemental"', 'priority = "primary"'))
-        both = [self.counted(lambda: bare.poetry("lock")),
-                self.counted(lambda: ours.run([str(bin_dir() / "accel-shim"), "lock", "--for", "cu126"]))]
-        return [row("#6409: names asked of the torch index that it does not build", both,
-                    lambda rows: f"{len(set(projects(of_torch(rows))) - FAMILY)}")]
+        ours = self.kept("strangers-ours", True)
+        asked = self.counted(lambda: self.lock(ours, "cu126"))
+        return [row(f"#6409: names asked of the torch index that it does not build, {priority}",
+                    [self.counted(self.one_more_source(priority)), asked],
+                    lambda rows: f"{len(set(projects(of_torch(rows))) - FAMILY)}") for priority in ("supplemental", "primary")]
+
+    def one_more_source(self, priority: str) -> Callable[[], str]:
+        """A lock of the cu126 build with its index as a source for whatever Poetry asks it."""
+        kept = self.kept(f"strangers-{priority}", False)
+        path = kept.project.path / "pyproject.toml"
+        path.write_text(f'{path.read_text().replace("2.9.1", "2.9.1+cu126")}[[tool.poetry.source]]\nname = "torch"\n'
+                        f'priority = "{priority}"\nurl = "{self.world.torch.url}/whl/cu126"\n')
+        return lambda: kept.poetry("lock")
 
     # 3, 4. the build is put in, another package is added
 
@@ -97,14 +102,18 @@ class Seed:
         bare, ours = self.kept("add-bare", False), self.kept("add-ours", True)
         for kept in (bare, ours):
             kept.run([str(bare.project.bin / "poetry"), "lock"])
-        steps = {"bare": [lambda: bare.poetry("install"), lambda: self.by_hand(bare)], "ours": [lambda: ours.poetry("install")]}
-        downloads = [self.counted(lambda: [step() for step in steps[name]]) for name in ("bare", "ours")]
-        before = [kept.installed()["torch"] for kept in (bare, ours)]
-        more = [self.counted(lambda kept=kept: kept.poetry("add", "pyyaml")) for kept in (bare, ours)]
-        after = [kept.installed()["torch"] for kept in (bare, ours)]
-        return [("torch before `add`", *before), ("torch after `add`", *after),
-                row("torch wheels downloaded to install", downloads, lambda rows: f"{len(torch_wheels(rows))}"),
-                row("packages changed by `add` beside the one", more, lambda rows: f"{len(wheels(rows)) - 1}")]
+        fetched = [self.counted(lambda: bare.poetry("install")) + self.counted(lambda: self.by_hand(bare)),
+                   self.counted(lambda: ours.poetry("install"))]
+        before = [kept.installed() for kept in (bare, ours)]
+        fetched = [rows + self.counted(lambda kept=kept: kept.poetry("add", "pyyaml"))
+                   for rows, kept in zip(fetched, (bare, ours))]
+        after = [kept.installed() for kept in (bare, ours)]
+        fetched[0] += self.counted(lambda: self.by_hand(bare))
+        return [("torch before `add`", *(names["torch"] for names in before)),
+                ("torch after `add`", *(names["torch"] for names in after)),
+                ("packages changed by `add` beside the one", *map(others_changed, before, after)),
+                row("torch wheels downloaded: install, add, the build there after each", fetched,
+                    lambda rows: f"{len(torch_wheels(rows))}")]
 
     def by_hand(self, kept: Kept) -> None:
         """What users do today: the build over Poetry's, with pip."""
@@ -120,6 +129,11 @@ def extra(tag: str) -> str:
 def exclusive(tag: str) -> str:
     others = " and ".join(f"extra != '{extra(other)}'" for other in TAGS if other != tag)
     return f"extra == '{extra(tag)}' and {others}"
+
+
+def others_changed(before: Dict[str, str], after: Dict[str, str]) -> str:
+    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    return f"{len(set(names) - {'pyyaml'})}"
 
 
 def wheels(rows: List[Dict]) -> List[Dict]:
@@ -149,6 +163,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="script/seed", description=__doc__.splitlines()[0])
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure to FILE too")
     parser.add_argument("--poetry", default=POETRIES[0], choices=POETRIES[:2], help=f"which Poetry ({POETRIES[0]})")
+    parser.add_argument("--keep", action="store_true", help="leave the projects in build/seed")
     options = parser.parse_args()
     shutil.rmtree(SEED, ignore_errors=True)
     world = World(SEED / "world", shelves())
@@ -160,6 +175,8 @@ def main() -> int:
         return 1
     finally:
         world.stop()
+        if not options.keep:
+            shutil.rmtree(SEED, ignore_errors=True)
     show(rows)
     if options.json:
         options.json.write_text(json.dumps({"poetry": options.poetry, "rows": rows}, indent=1) + "\n")
