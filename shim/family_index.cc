@@ -96,12 +96,9 @@ absl::StatusOr<std::vector<index::File>> FamilyIndex::FilesAt(const std::string&
   return page->files;
 }
 
-// The family's page, and for each tag with an index of its own that one's instead.
-absl::StatusOr<std::vector<index::File>> FamilyIndex::FilesOf(const std::string& name,
-                                                              const v1::Package& owner) {
-  ACCEL_ASSIGN_OR_RETURN(const index::Page* page, Fetch(owner.index(), name));
-  if (own_.empty()) return page->files;
-  std::vector<index::File> files = page->files;
+// The files of the family's page, but for each tag with an index of its own that one's instead.
+absl::StatusOr<std::vector<index::File>> FamilyIndex::WithOwnIndexes(
+    const std::string& name, std::vector<index::File> files) {
   std::erase_if(files, [&](const index::File& file) { return own_.contains(TagOf(file)); });
   for (const auto& [tag, index] : own_) {
     const absl::StatusOr<const index::Page*> own = Fetch(index, name);
@@ -128,10 +125,15 @@ std::vector<Listed> FamilyIndex::Wheels(const std::string& name,
 
 absl::StatusOr<std::vector<Listed>> FamilyIndex::List(const std::string& name,
                                                       const v1::Package& owner) {
-  ACCEL_ASSIGN_OR_RETURN(const std::vector<index::File> files, FilesOf(name, owner));
-  std::vector<Listed> listed = Wheels(name, files);
-  if (!listed.empty()) return listed;
   ACCEL_ASSIGN_OR_RETURN(const index::Page* page, Fetch(owner.index(), name));
+  std::vector<Listed> listed;
+  if (own_.empty()) {
+    listed = Wheels(name, page->files);
+  } else {
+    ACCEL_ASSIGN_OR_RETURN(const std::vector<index::File> files, WithOwnIndexes(name, page->files));
+    listed = Wheels(name, files);
+  }
+  if (!listed.empty()) return listed;
   return NothingUsable(name, index::ProjectPageUrl(clients::MapUrl(owner.index(), mirrors_), name),
                        *page);
 }

@@ -63,8 +63,8 @@ class FamilyIndex {
 
  private:
   std::vector<Listed> Wheels(const std::string& name, const std::vector<index::File>& files) const;
-  absl::StatusOr<std::vector<index::File>> FilesOf(const std::string& name,
-                                                   const v1::Package& owner);
+  absl::StatusOr<std::vector<index::File>> WithOwnIndexes(const std::string& name,
+                                                          std::vector<index::File> files);
   absl::StatusOr<const index::Page*> Fetch(const std::string& index, const std::string& name);
   void AddLeaderRequires(const std::vector<Listed>& wheels, const std::string& leader,
                          std::vector<v1::Offer>& offers);

@@ -17,14 +17,6 @@
 namespace accel::shim {
 namespace {
 
-int SetUp(const CommandLine& line, const std::string& shim,
-          const clients::Environment& environment) {
-  const absl::StatusOr<int> code = RunSetup(line.arguments, shim, environment);
-  if (code.ok()) return *code;
-  Say(code.status());
-  return absl::IsInvalidArgument(code.status()) ? kUsage : kRefused;
-}
-
 int Main(const std::string& shim, const std::string& program,
          const std::vector<std::string>& words) {
   const absl::StatusOr<CommandLine> line = ParseCommandLine(words);
@@ -34,7 +26,8 @@ int Main(const std::string& shim, const std::string& program,
   }
   if (line.ok() && line->kind == ToolKind::kProject)
     return poetry::RunProjectCommand(*line, program, environment);
-  if (line.ok() && line->kind == ToolKind::kSetup) return SetUp(*line, shim, environment);
+  if (line.ok() && line->kind == ToolKind::kSetup)
+    return ExitCode(RunSetup(line->arguments, shim, environment));
   std::optional<pip::Arguments> arguments;
   if (line.ok()) arguments = pip::InstallingPip(line->kind, line->arguments);
   if (!arguments) {

@@ -43,9 +43,10 @@ toml::table ComponentOf(const LockedPackage& package, const std::vector<compat::
                         {"name", package.name},
                         {"version", package.version},
                         {"purl", purl}};
-  if (const LockedFile* file = BestFile(package, tags); file != nullptr && file->hash.size() > 7) {
-    component.insert(
-        "hashes", toml::array{toml::table{{"alg", "SHA-256"}, {"content", file->hash.substr(7)}}});
+  if (const LockedFile* file = BestFile(package, tags);
+      file != nullptr && !Sha256Of(*file).empty()) {
+    component.insert("hashes",
+                     toml::array{toml::table{{"alg", "SHA-256"}, {"content", Sha256Of(*file)}}});
     component.insert("properties",
                      toml::array{toml::table{{"name", "accel:file"}, {"value", file->name}}});
   }

@@ -6,10 +6,6 @@
 namespace accel::shim::overlay {
 namespace {
 
-bool IsOnIndex(const LockedPackage& package) {
-  return !package.source || package.source->type == "legacy";
-}
-
 std::string Indexes(const std::vector<LockedPackage>& packages) {
   std::vector<std::string> urls;
   bool has_default = false;

@@ -60,11 +60,15 @@ std::set<std::string> NamesIn(const LockFile& lock) {
   return names;
 }
 
-Entry AtVersion(Entry entry, const std::string& version) {
-  const std::string key = "\nversion = ", old_line = key + clients::Quote(entry.version) + "\n";
+void ReplaceValue(const std::string& key, const std::string& from, const std::string& to,
+                  Entry& entry) {
+  const std::string start = "\n" + key + " = ", old_line = start + clients::Quote(from);
   const std::size_t at = entry.text.find(old_line);
-  if (at != std::string::npos)
-    entry.text.replace(at, old_line.size(), key + clients::Quote(version) + "\n");
+  if (at != std::string::npos) entry.text.replace(at, old_line.size(), start + clients::Quote(to));
+}
+
+Entry AtVersion(Entry entry, const std::string& version) {
+  ReplaceValue("version", entry.version, version, entry);
   entry.version = version;
   return entry;
 }

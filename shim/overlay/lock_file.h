@@ -36,6 +36,10 @@ std::string ToText(const LockFile& lock);
 
 std::set<std::string> NamesIn(const LockFile& lock);
 
+// The first line `key = "from"` of the entry says `to` instead; nothing where there is none.
+void ReplaceValue(const std::string& key, const std::string& from, const std::string& to,
+                  Entry& entry);
+
 // The entry at another version, everything else as it is.
 Entry AtVersion(Entry entry, const std::string& version);
 

@@ -44,6 +44,19 @@ std::optional<Source> SourceOf(const toml::table& package) {
 
 }  // namespace
 
+bool IsOnIndex(const LockedPackage& package) {
+  return !package.source || package.source->type == "legacy";
+}
+
+bool IsOnPath(const LockedPackage& package) {
+  return package.source && (package.source->type == "directory" || package.source->type == "file");
+}
+
+std::string Sha256Of(const LockedFile& file) {
+  constexpr std::string_view kPrefix = "sha256:";
+  return file.hash.starts_with(kPrefix) ? file.hash.substr(kPrefix.size()) : "";
+}
+
 absl::StatusOr<LockedPackage> ReadLockedPackage(const Entry& entry) {
   ACCEL_ASSIGN_OR_RETURN(const toml::table document,
                          clients::ParseToml(entry.text, "the entry of " + entry.name));

@@ -40,6 +40,15 @@ struct LockedPackage {
   std::optional<Source> source;
 };
 
+// From an index: the resolver's default one, or one of its own.
+bool IsOnIndex(const LockedPackage& package);
+
+// From a folder or a file of the project's: the source's url is a path.
+bool IsOnPath(const LockedPackage& package);
+
+// 64 hexadecimal digits; empty when the lock names none.
+std::string Sha256Of(const LockedFile& file);
+
 // INVALID_ARGUMENT with the package's name and the place in its entry.
 absl::StatusOr<LockedPackage> ReadLockedPackage(const Entry& entry);
 

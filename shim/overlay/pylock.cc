@@ -63,7 +63,7 @@ std::string MarkerOf(const LockedPackage& package) {
 absl::StatusOr<std::string> FileTable(const LockedPackage& package, const LockedFile& file,
                                       const Located& located) {
   const auto found = located.find(file.name);
-  const std::string hash = file.hash.substr(std::min<std::size_t>(7, file.hash.size()));
+  const std::string hash = Sha256Of(file);
   if (found == located.end())
     return compat::FailedPrecondition("the index of " + package.name + " does not list " +
                                       file.name + " any more; lock the project anew");
@@ -96,15 +96,14 @@ absl::StatusOr<std::string> FromElsewhere(const LockedPackage& package) {
     return "vcs = {type = \"git\", url = " + Quote(source.url) +
            ", commit-id = " + Quote(source.reference) + "}\n";
   }
-  if (package.files.size() != 1 || package.files.front().hash.size() < 7)
-    return compat::FailedPrecondition(package.name + " has no hash in the lock");
+  const std::string hash = package.files.size() == 1 ? Sha256Of(package.files.front()) : "";
+  if (hash.empty()) return compat::FailedPrecondition(package.name + " has no hash in the lock");
   return "archive = {" + std::string(source.type == "file" ? "path = " : "url = ") +
-         Quote(source.url) + ", hashes = {sha256 = " + Quote(package.files[0].hash.substr(7)) +
-         "}}\n";
+         Quote(source.url) + ", hashes = {sha256 = " + Quote(hash) + "}}\n";
 }
 
 absl::StatusOr<std::string> PackageTable(const LockedPackage& package, const Located& located) {
-  const bool on_index = !package.source || package.source->type == "legacy";
+  const bool on_index = IsOnIndex(package);
   std::string text = "\n[[packages]]\n" + Line("name", package.name);
   if (!package.source || package.source->type != "directory")
     text += Line("version", package.version);

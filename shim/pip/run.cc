@@ -285,10 +285,7 @@ absl::StatusOr<int> Prepare(const CommandLine& line, const std::string& program,
 
 int RunPip(const CommandLine& line, const std::string& program, Arguments arguments,
            const LookAt& look, const clients::Environment& environment) {
-  const absl::StatusOr<int> code = Prepare(line, program, std::move(arguments), look, environment);
-  if (code.ok()) return *code;
-  Say(code.status());
-  return absl::IsInvalidArgument(code.status()) ? kUsage : kRefused;
+  return ExitCode(Prepare(line, program, std::move(arguments), look, environment));
 }
 
 }  // namespace accel::shim::pip

@@ -51,6 +51,10 @@ Option TakeOption(const Words& words, std::size_t& at) {
   return option;
 }
 
+bool IsChange(const Arguments& arguments) {
+  return IsOneOf(arguments.verb, {"add", "remove", "update"});
+}
+
 bool HasAnyOf(const Arguments& arguments, std::initializer_list<std::string_view> words) {
   return std::any_of(arguments.words.begin(), arguments.words.end(),
                      [&](const std::string& word) { return IsOneOf(word, words); });
@@ -91,14 +95,12 @@ bool Installs(const Arguments& arguments) {
 }
 
 bool Changes(const Arguments& arguments) {
-  return IsOneOf(arguments.verb, {"add", "remove", "update"}) &&
-         !HasAnyOf(arguments, {"--help", "-h", "--lock", "--dry-run"});
+  return IsChange(arguments) && !HasAnyOf(arguments, {"--help", "-h", "--lock", "--dry-run"});
 }
 
 bool Locks(const Arguments& arguments) {
   if (HasAnyOf(arguments, {"--help", "-h", "--check", "--dry-run"})) return false;
-  return arguments.verb == "lock" ||
-         (IsOneOf(arguments.verb, {"add", "remove", "update"}) && HasWord(arguments, "--lock"));
+  return arguments.verb == "lock" || (IsChange(arguments) && HasWord(arguments, "--lock"));
 }
 
 }  // namespace accel::shim::poetry

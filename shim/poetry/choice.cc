@@ -38,10 +38,6 @@ std::string Summary(const Choice& choice, const compat::Question& question) {
   return text + ", as pyproject.toml says";
 }
 
-std::string Reasoning(const Choice& choice, const compat::Question& question) {
-  return shim::Reasoning(choice.builds, question);
-}
-
 Choice ChooseVariant(const std::vector<Pin>& members, const overlay::AccelLock& lock,
                      const v1::Package& leader, const compat::Question& question) {
   std::vector<v1::Offer> offers;

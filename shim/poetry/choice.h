@@ -32,9 +32,6 @@ struct Choice {
 // builds come from.
 std::string Summary(const Choice& choice, const compat::Question& question);
 
-// The facts, and the reasons for each build, one per line.
-std::string Reasoning(const Choice& choice, const compat::Question& question);
-
 // Among the variants of `lock`; nobody is asked.
 Choice ChooseVariant(const std::vector<Pin>& members, const overlay::AccelLock& lock,
                      const v1::Package& leader, const compat::Question& question);

@@ -6,7 +6,6 @@
 #include "shim/poetry/overlay_builder.h"
 
 namespace accel::shim::poetry {
-
 namespace {
 
 // No tag when none of the variants will do.

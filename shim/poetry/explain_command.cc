@@ -52,7 +52,7 @@ absl::StatusOr<int> Explain(const Session& session) {
   ACCEL_ASSIGN_OR_RETURN(const Choice choice, Choose(session, lock, question));
   for (const std::string& note : choice.notes) Say(note);
   if (choice.refusal) return compat::FailedPrecondition(Words(*choice.refusal));
-  Print(State(session, lock) + "\n" + Reasoning(choice, question));
+  Print(State(session, lock) + "\n" + Reasoning(choice.builds, question));
   const overlay::Variant* variant = overlay::FindVariant(lock, choice.tag());
   if (variant != nullptr && IsFresh(lock, session.project))
     Print(Changes(session.project.lock, *variant));
@@ -65,12 +65,7 @@ absl::StatusOr<int> Explain(const Session& session) {
 absl::StatusOr<int> RunExplain(const CommandLine& line, const Tool& tool,
                                const clients::Environment& environment) {
   CLI::App app("Which build this project gets on this machine, and why.", "accel-shim explain");
-  ACCEL_ASSIGN_OR_RETURN(const bool helped, ReadWords(app, line.arguments));
-  if (helped) return 0;
-  ACCEL_ASSIGN_OR_RETURN(const Session session, OpenSessionHere(line, tool, environment));
-  if (!session.members.empty()) return Explain(session);
-  Say("poetry.lock holds no package that has builds; there is nothing to explain");
-  return 0;
+  return RunInProject(app, line, tool, environment, &Explain);
 }
 
 }  // namespace accel::shim::poetry

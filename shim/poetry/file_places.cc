@@ -25,7 +25,7 @@ absl::StatusOr<overlay::Located> Locate(const Session& session,
   overlay::Located located;
   Say("asking " + std::to_string(packages.size()) + " index pages where the files lie");
   for (const overlay::LockedPackage& package : packages) {
-    if (package.source && package.source->type != "legacy") continue;
+    if (!overlay::IsOnIndex(package)) continue;
     if (!package.source && default_index.empty()) {
       ACCEL_ASSIGN_OR_RETURN(default_index, DefaultIndexOf(session));
     }

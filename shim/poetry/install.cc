@@ -90,6 +90,7 @@ absl::Status WriteShadow(const Session& session, const Shadow& shadow,
 // does not see what a lock no longer holds. `before` are the names that the lock had.
 absl::Status RemoveGone(const Session& session, const overlay::Variant& variant,
                         const std::set<std::string>& before) {
+  if (before.empty()) return absl::OkStatus();
   const std::set<std::string> now =
       overlay::NamesIn(overlay::Apply(session.project.lock, variant.difference));
   const Installed installed = InstalledIn(session);

@@ -17,8 +17,7 @@ struct Options {
   bool all = false, upgrade = false, check = false, hash_by_download = false;
 };
 
-absl::StatusOr<bool> ReadOptions(const std::vector<std::string>& words, Options& options) {
-  CLI::App app("Writes accel.lock: what other builds change in poetry.lock.", "accel-shim lock");
+void Declare(CLI::App& app, Options& options) {
   app.add_option("--for", options.tags, "The builds of a tag, such as cu126; repeatable")
       ->type_name("TAG")
       ->allow_extra_args(false);
@@ -33,7 +32,6 @@ absl::StatusOr<bool> ReadOptions(const std::vector<std::string>& words, Options&
                "Where an index names no hashes: let Poetry download every file of the version");
   app.add_flag("--check", options.check,
                "Change nothing; exit 1 when accel.lock is stale or lacks one of them");
-  return ReadWords(app, words);
 }
 
 // The tag for one machine, which `line` names.
@@ -106,12 +104,10 @@ absl::StatusOr<int> Lock(const Session& session, const Options& options) {
 absl::StatusOr<int> RunLock(const CommandLine& line, const Tool& tool,
                             const clients::Environment& environment) {
   Options options;
-  ACCEL_ASSIGN_OR_RETURN(const bool helped, ReadOptions(line.arguments, options));
-  if (helped) return 0;
-  ACCEL_ASSIGN_OR_RETURN(const Session session, OpenSessionHere(line, tool, environment));
-  if (!session.members.empty()) return Lock(session, options);
-  Say("poetry.lock holds no package that has builds; there is nothing to lock");
-  return 0;
+  CLI::App app("Writes accel.lock: what other builds change in poetry.lock.", "accel-shim lock");
+  Declare(app, options);
+  return RunInProject(app, line, tool, environment,
+                      [&](const Session& session) { return Lock(session, options); });
 }
 
 }  // namespace accel::shim::poetry

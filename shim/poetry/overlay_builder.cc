@@ -39,8 +39,7 @@ std::vector<Pin> PinsOf(const overlay::Variant& variant, const std::vector<Pin>&
 void MovePaths(const std::string& from, const std::string& to, overlay::LockFile& lock) {
   for (overlay::Entry& entry : lock.entries) {
     const absl::StatusOr<overlay::LockedPackage> package = overlay::ReadLockedPackage(entry);
-    if (!package.ok() || !package->source) continue;
-    if (package->source->type != "directory" && package->source->type != "file") continue;
+    if (!package.ok() || !overlay::IsOnPath(*package)) continue;
     const std::filesystem::path path =
         (std::filesystem::path(from) / package->source->url).lexically_normal();
     SetSourceUrl(package->source->url, path.lexically_relative(to).string(), entry);
@@ -48,9 +47,7 @@ void MovePaths(const std::string& from, const std::string& to, overlay::LockFile
 }
 
 void SetSourceUrl(const std::string& from, const std::string& to, overlay::Entry& entry) {
-  const std::string key = "\nurl = ", old_line = key + clients::Quote(from);
-  const std::size_t at = entry.text.find(old_line);
-  if (at != std::string::npos) entry.text.replace(at, old_line.size(), key + clients::Quote(to));
+  overlay::ReplaceValue("url", from, to, entry);
 }
 
 absl::StatusOr<overlay::LockFile> OverlayBuilder::Resolve(const std::string& pyproject) {

@@ -61,9 +61,7 @@ absl::StatusOr<OwnBuild> ReadOwnBuild(const std::string& name, const toml::table
     ACCEL_RETURN_IF_ERROR(ReadWheel(name, node, file, build));
   } else if (key == "index") {
     ACCEL_RETURN_IF_ERROR(ReadIndex(node, file, leads, build));
-  } else if (key == "external" && node.value<bool>() == true) {
-    build.external = true;
-  } else {
+  } else if (key != "external" || node.value<bool>() != true) {
     return Wrong(node, file, "wheel, index or external = true must be given");
   }
   return build;

@@ -20,11 +20,11 @@ namespace accel::shim::poetry {
 // The tag of the variant that holds them.
 inline constexpr char kOwnTag[] = "own";
 
+// With neither wheel nor index the package is external.
 struct OwnBuild {
   std::string wheel;                         // path below the project's folder, or URL
   std::map<std::string, std::string> index;  // by tag
-  bool external = false;
-  std::string place;  // "pyproject.toml:12:1"
+  std::string place;                         // "pyproject.toml:12:1"
 };
 using OwnBuilds = std::map<std::string, OwnBuild>;  // by normalised name
 

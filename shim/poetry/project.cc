@@ -31,9 +31,7 @@ std::vector<std::string> PathsOf(const overlay::LockFile& lock) {
   for (const overlay::Entry& entry : lock.entries) {
     if (entry.text.find("[package.source]") == std::string::npos) continue;
     const absl::StatusOr<overlay::LockedPackage> package = overlay::ReadLockedPackage(entry);
-    if (!package.ok() || !package->source) continue;
-    if (package->source->type == "directory" || package->source->type == "file")
-      paths.push_back(package->source->url);
+    if (package.ok() && overlay::IsOnPath(*package)) paths.push_back(package->source->url);
   }
   return paths;
 }

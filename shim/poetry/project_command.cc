@@ -6,7 +6,6 @@
 #include "shim/poetry/export_command.h"
 #include "shim/poetry/lock_command.h"
 #include "shim/poetry/verify_command.h"
-#include "shim/say.h"
 
 namespace accel::shim::poetry {
 namespace {
@@ -23,10 +22,7 @@ absl::StatusOr<int> Run(const CommandLine& line, const Tool& tool,
 
 int RunProjectCommand(const CommandLine& line, const std::string& program,
                       const clients::Environment& environment) {
-  const absl::StatusOr<int> code = Run(line, Tool({program}, {}, environment), environment);
-  if (code.ok()) return *code;
-  Say(code.status());
-  return absl::IsInvalidArgument(code.status()) ? kUsage : kRefused;
+  return ExitCode(Run(line, Tool({program}, {}, environment), environment));
 }
 
 }  // namespace accel::shim::poetry

@@ -8,7 +8,6 @@
 #include "shim/whole_file.h"
 
 namespace accel::shim::poetry {
-
 namespace {
 
 // As pyproject.toml has it now.

@@ -21,7 +21,7 @@ namespace {
 using Words = std::vector<std::string>;
 
 int Explain(const Choice& choice, const compat::Question& question) {
-  Print(Reasoning(choice, question) + "\ndecision: " + Summary(choice, question));
+  Print(Reasoning(choice.builds, question) + "\ndecision: " + Summary(choice, question));
   return 0;
 }
 
@@ -130,10 +130,7 @@ int RunPoetry(const CommandLine& line, const std::string& program, const Argumen
               const clients::Environment& environment) {
   Words call = {program};
   call.insert(call.end(), line.launcher.begin(), line.launcher.end());
-  const absl::StatusOr<int> code = Run(line, call, arguments, environment);
-  if (code.ok()) return *code;
-  Say(code.status());
-  return absl::IsInvalidArgument(code.status()) ? kUsage : kRefused;
+  return ExitCode(Run(line, call, arguments, environment));
 }
 
 }  // namespace accel::shim::poetry

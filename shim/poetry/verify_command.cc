@@ -91,12 +91,7 @@ absl::StatusOr<int> Verify(const Session& session) {
 absl::StatusOr<int> RunVerify(const CommandLine& line, const Tool& tool,
                               const clients::Environment& environment) {
   CLI::App app("Is the environment what accel.lock says for this machine?", "accel-shim verify");
-  ACCEL_ASSIGN_OR_RETURN(const bool helped, ReadWords(app, line.arguments));
-  if (helped) return 0;
-  ACCEL_ASSIGN_OR_RETURN(const Session session, OpenSessionHere(line, tool, environment));
-  if (!session.members.empty()) return Verify(session);
-  Say("poetry.lock holds no package that has builds; there is nothing to verify");
-  return 0;
+  return RunInProject(app, line, tool, environment, &Verify);
 }
 
 }  // namespace accel::shim::poetry

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "shim/say.h"
+
 namespace accel::shim::poetry {
 
 absl::StatusOr<bool> ReadWords(CLI::App& app, std::vector<std::string> words) {
@@ -18,6 +20,17 @@ absl::StatusOr<bool> ReadWords(CLI::App& app, std::vector<std::string> words) {
                                    " --help");
   }
   return false;
+}
+
+absl::StatusOr<int> RunInProject(CLI::App& app, const CommandLine& line, const Tool& tool,
+                                 const clients::Environment& environment,
+                                 const std::function<absl::StatusOr<int>(const Session&)>& action) {
+  ACCEL_ASSIGN_OR_RETURN(const bool helped, ReadWords(app, line.arguments));
+  if (helped) return 0;
+  ACCEL_ASSIGN_OR_RETURN(const Session session, OpenSessionHere(line, tool, environment));
+  if (!session.members.empty()) return action(session);
+  Say("poetry.lock holds no package that has builds; there is nothing to " + line.command);
+  return 0;
 }
 
 }  // namespace accel::shim::poetry

@@ -4,15 +4,23 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <functional>
 #include <string>
 #include <vector>
 
-#include "compat/status.h"
+#include "shim/poetry/session.h"
 
 namespace accel::shim::poetry {
 
 // Reads `words` into what `app` declares. True when help was asked for, and printed.
 // INVALID_ARGUMENT names the help.
 absl::StatusOr<bool> ReadWords(CLI::App& app, std::vector<std::string> words);
+
+// One of the commands that `line` names, in the project that we stand in: `action` once the words
+// are read into what `app` declares. A project without packages of ours has nothing to be done,
+// which is said.
+absl::StatusOr<int> RunInProject(CLI::App& app, const CommandLine& line, const Tool& tool,
+                                 const clients::Environment& environment,
+                                 const std::function<absl::StatusOr<int>(const Session&)>& action);
 
 }  // namespace accel::shim::poetry
