@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdio>
+#include <sstream>
 
 namespace accel::clients {
 namespace {
@@ -47,6 +48,12 @@ std::string Quote(std::string_view text) {
     }
   }
   return quoted + "\"";
+}
+
+std::string ToJson(const toml::table& table) {
+  std::ostringstream text;
+  text << toml::json_formatter(table) << "\n";
+  return text.str();
 }
 
 }  // namespace accel::clients

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// TOML as text: read with the place of every mistake, written as one string at a time.
+// TOML as text: read with the place of every mistake, written as one string at a time; and a table
+// as JSON.
 #pragma once
 
 #include <toml++/toml.h>
@@ -20,5 +21,8 @@ std::string PlaceOf(const toml::node& node, const std::string& file);
 
 // A basic string with its quotes.
 std::string Quote(std::string_view text);
+
+// With a line end after it.
+std::string ToJson(const toml::table& table);
 
 }  // namespace accel::clients

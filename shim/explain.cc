@@ -36,14 +36,7 @@ std::string Facts(const v1::Host& host) {
   return text;
 }
 
-std::string Reasons(const v1::Choice& choice, const compat::Question& question) {
-  const v1::Package* package = question.catalog.FindPackage(choice.package());
-  if (package == nullptr) return "";
-  const v1::Package& leader = question.catalog.LeaderOf(*package);
-  const compat::Question q = compat::SetAsideUnserved(leader, question);
-  const v1::Verdict verdict =
-      compat::JudgeTag(leader, compat::LeaderVersionOf(*package, choice.version(), q), choice.tag(),
-                       q.host, q.policy, q.catalog);
+std::string Reasons(const v1::Verdict& verdict) {
   std::string text;
   for (const v1::Reason& reason : verdict.reasons()) {
     text += "\n    " + (reason.fact().empty() ? "" : reason.fact() + ": ") + reason.text();
@@ -54,6 +47,15 @@ std::string Reasons(const v1::Choice& choice, const compat::Question& question) 
 }
 
 }  // namespace
+
+v1::Verdict VerdictOn(const v1::Choice& choice, const compat::Question& question) {
+  const v1::Package* package = question.catalog.FindPackage(choice.package());
+  if (package == nullptr) return {};
+  const v1::Package& leader = question.catalog.LeaderOf(*package);
+  const compat::Question q = compat::SetAsideUnserved(leader, question);
+  return compat::JudgeTag(leader, compat::LeaderVersionOf(*package, choice.version(), q),
+                          choice.tag(), q.host, q.policy, q.catalog);
+}
 
 std::string Summary(const std::vector<v1::Choice>& builds, const compat::Question& question) {
   std::string text;
@@ -68,7 +70,7 @@ std::string Reasoning(const std::vector<v1::Choice>& builds, const compat::Quest
   std::string text = "facts (" + question.host.origin() + "):" + Facts(question.host);
   for (const v1::Choice& choice : builds) {
     text += "\n  " + choice.package() + " " + choice.version() + "+" + choice.tag() +
-            Reasons(choice, question);
+            Reasons(VerdictOn(choice, question));
   }
   return text;
 }

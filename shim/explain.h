@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "accel/v1/verdict.pb.h"
 #include "compat/question.h"
 #include "shim/pip/decision.h"
 
@@ -12,6 +13,9 @@ namespace accel::shim {
 
 // "torch 2.14.1+cu126 for GeForce GTX 1080 (sm_61), driver 580.95.05".
 std::string Summary(const std::vector<v1::Choice>& builds, const compat::Question& question);
+
+// Why the build runs there.
+v1::Verdict VerdictOn(const v1::Choice& choice, const compat::Question& question);
 
 // The facts, and the reasons for each build, one per line.
 std::string Reasoning(const std::vector<v1::Choice>& builds, const compat::Question& question);

@@ -26,6 +26,7 @@ void Print(std::string_view text) {
     start = end + 1;
   }
   std::fputs(lines.c_str(), stdout);
+  std::fflush(stdout);
 }
 
 void Say(const absl::Status& status) { Say(compat::Message(status)); }

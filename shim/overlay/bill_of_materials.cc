@@ -3,8 +3,7 @@
 
 #include <toml++/toml.h>
 
-#include <sstream>
-
+#include "clients/toml_text.h"
 #include "compat/ascii.h"
 #include "shim/overlay/selection.h"
 
@@ -71,9 +70,7 @@ std::string ToBillOfMaterials(const std::string& project,
       {"metadata",
        toml::table{{"component", toml::table{{"type", "application"}, {"name", project}}}}},
       {"components", std::move(components)}};
-  std::ostringstream text;
-  text << toml::json_formatter(document) << "\n";
-  return text.str();
+  return clients::ToJson(document);
 }
 
 }  // namespace accel::shim::overlay

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shim/poetry/explain_command.h"
 
-#include <cstdio>
 #include <map>
+#include <optional>
 
 #include "clients/table.h"
+#include "clients/toml_text.h"
 #include "shim/explain.h"
 #include "shim/host_source.h"
 #include "shim/poetry/decision.h"
@@ -16,12 +17,17 @@
 namespace accel::shim::poetry {
 namespace {
 
-std::string State(const Session& session, const overlay::AccelLock& lock) {
-  const std::string path = session.project.OverlayPath();
-  if (lock.variants.empty()) return path + ": not there yet; accel-shim poetry install makes it";
-  if (!IsFresh(lock, session.project))
-    return path + ": stale, poetry.lock has changed since; the next install makes it anew";
-  return path + ": fresh, holds " + TagsOf(lock);
+enum class State { kAbsent, kStale, kFresh };
+
+State StateOf(const Session& session, const overlay::AccelLock& lock) {
+  if (lock.variants.empty()) return State::kAbsent;
+  return IsFresh(lock, session.project) ? State::kFresh : State::kStale;
+}
+
+std::string Words(State state, const overlay::AccelLock& lock) {
+  if (state == State::kAbsent) return "not there yet; accel-shim poetry install makes it";
+  if (state == State::kFresh) return "fresh, holds " + TagsOf(lock);
+  return "stale, poetry.lock has changed since; the next install makes it anew";
 }
 
 std::map<std::string, std::string> VersionsOf(const std::vector<overlay::Entry>& entries) {
@@ -33,30 +39,100 @@ std::map<std::string, std::string> VersionsOf(const std::vector<overlay::Entry>&
   return versions;
 }
 
-// What the variant changes, a line for each name.
-std::string Changes(const overlay::LockFile& lock, const overlay::Variant& variant) {
-  const std::map<std::string, std::string> before = VersionsOf(lock.entries);
-  std::vector<std::vector<std::string>> rows = {{"PACKAGE", "POETRY.LOCK", variant.tag}};
+// What a variant changes under a name; empty = not there.
+struct Change {
+  std::string name, from, to;
+};
+
+std::vector<Change> ChangesOf(const overlay::LockFile& lock, const overlay::Variant& variant) {
+  std::map<std::string, std::string> before = VersionsOf(lock.entries);
+  std::vector<Change> changes;
   for (const auto& [name, version] : VersionsOf(variant.difference.entries))
-    rows.push_back({name, before.contains(name) ? before.at(name) : "-", version});
+    changes.push_back({name, before[name], version});
   for (const std::string& name : variant.difference.removed)
-    rows.push_back({name, before.contains(name) ? before.at(name) : "-", "left out"});
+    changes.push_back({name, before[name], ""});
+  return changes;
+}
+
+std::string Table(const std::vector<Change>& changes, const std::string& tag) {
+  std::vector<std::vector<std::string>> rows = {{"PACKAGE", "POETRY.LOCK", tag}};
+  for (const auto& [name, from, to] : changes)
+    rows.push_back({name, from.empty() ? "-" : from, to.empty() ? "left out" : to});
   return clients::FormatTable(rows);
 }
 
-absl::StatusOr<int> Explain(const Session& session) {
+toml::array ToArray(const std::vector<Change>& changes) {
+  toml::array list;
+  for (const auto& [name, from, to] : changes) {
+    toml::table change{{"name", name}};
+    if (!from.empty()) change.insert("from", from);
+    if (!to.empty()) change.insert("to", to);
+    list.push_back(std::move(change));
+  }
+  return list;
+}
+
+toml::array ToArray(const std::vector<v1::Choice>& builds, const compat::Question& question) {
+  toml::array list;
+  for (const v1::Choice& build : builds) {
+    const v1::Verdict verdict = VerdictOn(build, question);
+    toml::array reasons;
+    for (const v1::Reason& reason : verdict.reasons())
+      reasons.push_back(
+          toml::table{{"rule", reason.rule()}, {"fact", reason.fact()}, {"text", reason.text()}});
+    list.push_back(toml::table{{"name", build.package()},
+                               {"version", build.version() + "+" + build.tag()},
+                               {"reasons", std::move(reasons)}});
+  }
+  return list;
+}
+
+// What is to be said of the project on this machine.
+struct Explanation {
+  State state;
+  const overlay::AccelLock& lock;
+  const Choice& choice;
+  std::optional<std::vector<Change>> changes;  // none where no fresh variant says so
+};
+
+std::string Json(const Session& session, const compat::Question& question,
+                 const Explanation& explanation) {
+  constexpr const char* kStates[] = {"absent", "stale", "fresh"};
+  toml::array tags;
+  for (const overlay::Variant& variant : explanation.lock.variants) tags.push_back(variant.tag);
+  toml::table document{{"overlay", toml::table{{"path", session.project.OverlayPath()},
+                                               {"state", kStates[int(explanation.state)]},
+                                               {"tags", std::move(tags)}}},
+                       {"tag", explanation.choice.tag()},
+                       {"builds", ToArray(explanation.choice.builds, question)},
+                       {"decision", Summary(explanation.choice, question)}};
+  if (explanation.changes) document.insert("changes", ToArray(*explanation.changes));
+  return clients::ToJson(document);
+}
+
+std::string Text(const Session& session, const compat::Question& question,
+                 const Explanation& explanation) {
+  const Choice& choice = explanation.choice;
+  std::string text = session.project.OverlayPath() + ": " +
+                     Words(explanation.state, explanation.lock) + "\n" +
+                     Reasoning(choice.builds, question) + "\n";
+  if (explanation.changes) text += Table(*explanation.changes, choice.tag());
+  return text + "decision: " + Summary(choice, question);
+}
+
+absl::StatusOr<int> Explain(const Session& session, bool as_json) {
   ACCEL_ASSIGN_OR_RETURN(const overlay::AccelLock lock, OldOverlay(session.project));
   ACCEL_ASSIGN_OR_RETURN(const v1::Host host,
                          FindHost(session.line, session.environment, *session.catalog));
   const compat::Question question = QuestionFor(session, host);
   ACCEL_ASSIGN_OR_RETURN(const Choice choice, Choose(session, lock, question));
   for (const std::string& note : choice.notes) Say(note);
-  if (choice.refusal) return compat::FailedPrecondition(Words(*choice.refusal));
-  Print(State(session, lock) + "\n" + Reasoning(choice.builds, question));
+  if (choice.refusal) return compat::FailedPrecondition(shim::Words(*choice.refusal));
+  Explanation explanation{StateOf(session, lock), lock, choice, {}};
   const overlay::Variant* variant = overlay::FindVariant(lock, choice.tag());
-  if (variant != nullptr && IsFresh(lock, session.project))
-    Print(Changes(session.project.lock, *variant));
-  Print("decision: " + Summary(choice, question));
+  if (variant != nullptr && explanation.state == State::kFresh)
+    explanation.changes = ChangesOf(session.project.lock, *variant);
+  Print(as_json ? Json(session, question, explanation) : Text(session, question, explanation));
   return 0;
 }
 
@@ -65,7 +141,10 @@ absl::StatusOr<int> Explain(const Session& session) {
 absl::StatusOr<int> RunExplain(const CommandLine& line, const Tool& tool,
                                const clients::Environment& environment) {
   CLI::App app("Which build this project gets on this machine, and why.", "accel-shim explain");
-  return RunInProject(app, line, tool, environment, &Explain);
+  bool as_json = false;
+  app.add_flag("--json", as_json, "For programs");
+  return RunInProject(app, line, tool, environment,
+                      [&](const Session& session) { return Explain(session, as_json); });
 }
 
 }  // namespace accel::shim::poetry

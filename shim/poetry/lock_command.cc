@@ -84,8 +84,8 @@ absl::StatusOr<int> Check(const Session& session, const std::set<std::string>& t
 
 // A wheel of the project's own that has changed is taken as it is now: by this command alone.
 Renewal RenewalFor(const Session& session, const Options& options, const overlay::AccelLock& old) {
-  return {options.upgrade || !CheckOwnWheels(session.project, old).ok(),
-          options.hash_by_download ? MissingHashes::kDownload : MissingHashes::kRefuse};
+  return {.all = options.upgrade || !CheckOwnWheels(session.project, old).ok(),
+          .missing = options.hash_by_download ? MissingHashes::kDownload : MissingHashes::kRefuse};
 }
 
 absl::StatusOr<int> Lock(const Session& session, const Options& options) {

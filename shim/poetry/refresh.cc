@@ -91,6 +91,7 @@ absl::StatusOr<overlay::AccelLock> Refresh(const Session& session, const Shadow&
     ACCEL_ASSIGN_OR_RETURN(overlay::Variant variant, BuildVariant(session, builder, tag));
     lock.variants.push_back(std::move(variant));
   }
+  if (renewal.dry_run) return lock;
   ACCEL_RETURN_IF_ERROR(CheckUnchanged(session.project));
   ACCEL_RETURN_IF_ERROR(ReplaceWhole(session.project.OverlayPath(), overlay::ToText(lock)));
   return lock;

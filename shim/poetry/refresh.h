@@ -26,10 +26,11 @@ std::string TagsOf(const overlay::AccelLock& lock);
 absl::Status CheckOwnWheels(const Project& project, const overlay::AccelLock& lock);
 
 // Writes the overlay with variants of `tags`; one that was made for another lock is made anew with
-// all its tags, and so is every one where `renewal` says all.
+// all its tags, and so is every one where `renewal` says all. A dry run writes nothing.
 struct Renewal {
   bool all = false;
   MissingHashes missing = MissingHashes::kRefuse;
+  bool dry_run = false;
 };
 absl::StatusOr<overlay::AccelLock> Refresh(const Session& session, const Shadow& shadow,
                                            const overlay::AccelLock& old,

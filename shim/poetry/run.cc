@@ -41,7 +41,8 @@ absl::StatusOr<int> Install(const Session& session, const Arguments& arguments, 
   if (session.line.explain) return Explain(choice, question);
   if (!session.quiet) Say(Summary(choice, question));
   ACCEL_RETURN_IF_ERROR(CheckOwnWheels(session.project, lock));
-  ACCEL_ASSIGN_OR_RETURN(lock, Refresh(session, shadow, lock, {choice.tag()}));
+  const Renewal renewal{.dry_run = HasWord(arguments, "--dry-run")};
+  ACCEL_ASSIGN_OR_RETURN(lock, Refresh(session, shadow, lock, {choice.tag()}, renewal));
   return InstallVariant(session, shadow, *overlay::FindVariant(lock, choice.tag()), choice,
                         {arguments, call, before});
 }

@@ -2,9 +2,9 @@
 #include "shim/poetry/verify_command.h"
 
 #include <algorithm>
-#include <cstdio>
 
 #include "clients/table.h"
+#include "clients/toml_text.h"
 #include "shim/explain.h"
 #include "shim/host_source.h"
 #include "shim/outcome.h"
@@ -43,25 +43,52 @@ std::string FilesAgainstRecord(const std::string& name, const SitePackages& fold
 
 bool AreAsInstalled(const std::string& files) { return files.ends_with(" as installed"); }
 
-// The table, and how many packages are not as they should be.
-int Report(const std::vector<overlay::Compared>& packages, const std::set<std::string>& of_build,
-           const SitePackages& folders) {
-  std::vector<std::vector<std::string>> rows = {{"PACKAGE", "LOCKED", "INSTALLED", "FILES"}};
-  int wrong = 0;
-  for (const overlay::Compared& package : packages) {
+// A package and, where the build brings it, its files.
+struct Checked {
+  overlay::Compared package;
+  std::string files;
+  bool IsRight() const { return package.agrees && (files.empty() || AreAsInstalled(files)); }
+};
+
+std::vector<Checked> CheckFiles(std::vector<overlay::Compared> packages,
+                                const std::set<std::string>& of_build,
+                                const SitePackages& folders) {
+  std::vector<Checked> checked;
+  for (overlay::Compared& package : packages) {
     const bool look = of_build.contains(package.name) && !package.installed.empty();
-    const std::string files = look ? FilesAgainstRecord(package.name, folders) : "";
-    const bool right = package.agrees && (!look || AreAsInstalled(files));
-    if (!right) ++wrong;
-    if (right && !look) continue;
-    rows.push_back({package.name, package.locked,
-                    package.installed.empty() ? "not there" : package.installed, files});
+    std::string files = look ? FilesAgainstRecord(package.name, folders) : "";
+    checked.push_back({std::move(package), std::move(files)});
   }
-  if (rows.size() > 1) std::fputs(clients::FormatTable(rows).c_str(), stdout);
-  return wrong;
+  return checked;
 }
 
-absl::StatusOr<int> Verify(const Session& session) {
+// What the build brings, and what is wrong.
+std::string Table(const std::vector<Checked>& packages) {
+  std::vector<std::vector<std::string>> rows = {{"PACKAGE", "LOCKED", "INSTALLED", "FILES"}};
+  for (const Checked& checked : packages) {
+    const auto& [name, locked, installed, agrees] = checked.package;
+    if (checked.IsRight() && checked.files.empty()) continue;
+    rows.push_back({name, locked, installed.empty() ? "not there" : installed, checked.files});
+  }
+  return rows.size() > 1 ? clients::FormatTable(rows) : "";
+}
+
+std::string Json(const Session& session, const Choice& choice,
+                 const std::vector<Checked>& packages) {
+  toml::array list;
+  for (const Checked& checked : packages) {
+    const auto& [name, locked, installed, agrees] = checked.package;
+    toml::table entry{{"name", name}, {"locked", locked}, {"verified", checked.IsRight()}};
+    if (!installed.empty()) entry.insert("installed", installed);
+    if (!checked.files.empty()) entry.insert("files", checked.files);
+    list.push_back(std::move(entry));
+  }
+  return clients::ToJson(toml::table{{"environment", session.virtual_environment},
+                                     {"tag", choice.tag()},
+                                     {"packages", std::move(list)}});
+}
+
+absl::StatusOr<int> Verify(const Session& session, bool as_json) {
   ACCEL_ASSIGN_OR_RETURN(const overlay::AccelLock lock, FreshOverlay(session.project));
   ACCEL_ASSIGN_OR_RETURN(const v1::Host host,
                          FindHost(session.line, session.environment, *session.catalog));
@@ -72,10 +99,11 @@ absl::StatusOr<int> Verify(const Session& session) {
   for (const overlay::Entry& entry : variant.difference.entries) of_build.insert(entry.name);
   const SitePackages folders = SitePackagesOf(session);
   ACCEL_ASSIGN_OR_RETURN(const PinnedLock pinned, LockOf(session, variant, choice));
-  const std::vector<overlay::Compared> packages =
-      overlay::Compare(pinned.lock, RequiredOf(session), BuildsIn(session));
-  const int wrong = Report(packages, of_build, folders);
-  std::fflush(stdout);
+  const std::vector<Checked> packages = CheckFiles(
+      overlay::Compare(pinned.lock, RequiredOf(session), BuildsIn(session)), of_build, folders);
+  Print(as_json ? Json(session, choice, packages) : Table(packages));
+  const auto wrong = std::count_if(packages.begin(), packages.end(),
+                                   [](const Checked& checked) { return !checked.IsRight(); });
   if (wrong == 0) {
     Say("verified: " + Summary(choice, question));
     return 0;
@@ -91,7 +119,10 @@ absl::StatusOr<int> Verify(const Session& session) {
 absl::StatusOr<int> RunVerify(const CommandLine& line, const Tool& tool,
                               const clients::Environment& environment) {
   CLI::App app("Is the environment what accel.lock says for this machine?", "accel-shim verify");
-  return RunInProject(app, line, tool, environment, &Verify);
+  bool as_json = false;
+  app.add_flag("--json", as_json, "For programs");
+  return RunInProject(app, line, tool, environment,
+                      [&](const Session& session) { return Verify(session, as_json); });
 }
 
 }  // namespace accel::shim::poetry

@@ -73,6 +73,28 @@ def test_explain_shows_the_reasons_and_what_the_build_changes(make):
     assert row.split() == ["torch", "2.9.1", "2.9.1+cu126"]
 
 
+def test_programs_read_what_verify_and_explain_say(make):
+    project = make("direct")
+    before = json.loads(own(project, "explain", "--json").out)
+    assert before["overlay"]["state"] == "absent" and before["overlay"]["tags"] == [] and "changes" not in before
+    assert accel(project, "install").rc == 0
+    said = json.loads(own(project, "explain", "--json").out)
+    assert said["tag"] == "cu126" and said["overlay"]["state"] == "fresh" and said["overlay"]["tags"] == ["cu126"]
+    assert {"name": "torch", "from": "2.9.1", "to": "2.9.1+cu126"} in said["changes"]
+    assert any(reason["rule"] == "nvidia.driver_floor" for reason in said["builds"][0]["reasons"])
+    (project.site_packages / "torch" / "__init__.py").write_text("tampered")
+    done = own(project, "verify", "--json")
+    torch = next(package for package in json.loads(done.out)["packages"] if package["name"] == "torch")
+    assert done.rc == 1 and not torch["verified"] and torch["installed"] == torch["locked"] == "2.9.1+cu126", done
+
+
+def test_a_dry_run_writes_no_overlay(make):
+    project = make("direct")
+    done = accel(project, "install", "--dry-run")
+    assert done.rc == 0 and "torch (2.9.1+cu126)" in done.out, done
+    assert not (project.path / "accel.lock").exists() and not (project.site_packages / "torch").exists()
+
+
 @pytest.mark.parametrize("shape", ["direct", slow("group"), slow("extra"), slow("transitive"),
                                    slow("torch and torchvision")])
 def test_pylock_is_read_by_packaging_and_names_true_places(make, world, shape):
