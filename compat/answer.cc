@@ -9,8 +9,9 @@
 #include "compat/name.h"
 #include "compat/printable.h"
 #include "compat/properties.h"
+#include "compat/reference_properties.h"
 #include "compat/requirement.h"
-#include "compat/variants.h"
+#include "compat/variant_choice.h"
 
 namespace accel::compat {
 namespace {
@@ -157,43 +158,26 @@ absl::StatusOr<v1::ExplainResponse> Explain(const v1::ExplainRequest& request, c
 
 absl::StatusOr<v1::SupportedPropertiesResponse> SupportedProperties(
     const v1::SupportedPropertiesRequest& request, const v1::Host& host, const Catalog& catalog) {
+  const v1::Host& machine = HostOf(request, host);
+  const std::vector<v1::Property> properties =
+      request.form() == v1::REFERENCE ? ReferenceProperties(machine, catalog)
+                                      : HostProperties(machine, PolicyOf(request), catalog);
   v1::SupportedPropertiesResponse response;
-  for (v1::Property& property : HostProperties(HostOf(request, host), PolicyOf(request), catalog)) {
-    *response.add_properties() = std::move(property);
-  }
+  response.mutable_properties()->Add(properties.begin(), properties.end());
   return response;
 }
 
 absl::StatusOr<v1::RankVariantsResponse> RankVariants(const v1::RankVariantsRequest& request,
                                                       const v1::Host& host,
                                                       const Catalog& catalog) {
-  const v1::Host& machine = HostOf(request, host);
-  const GpuPolicy policy = PolicyOf(request);
-  const std::vector<v1::Property> properties = HostProperties(machine, policy, catalog);
-  const std::vector<std::string> priority(request.namespace_priority().begin(),
-                                          request.namespace_priority().end());
-  struct Entry {
-    bool compatible;
-    std::vector<std::size_t> rank;
-    v1::RankedVariant ranked;
-  };
-  std::vector<Entry> entries;
-  for (const v1::Variant& variant : request.variants()) {
-    v1::Build build;
-    *build.mutable_properties() = variant.properties();
-    Entry& entry = entries.emplace_back();
-    entry.ranked.set_label(variant.label());
-    *entry.ranked.mutable_verdict() = Judge(build, machine, policy, catalog);
-    entry.compatible = entry.ranked.verdict().outcome() == v1::Verdict::COMPATIBLE;
-    entry.rank = RankVector(variant, priority, properties);
-  }
-  std::stable_sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
-    if (a.compatible != b.compatible) return a.compatible;
-    if (a.rank != b.rank) return a.rank < b.rank;
-    return a.ranked.label() < b.ranked.label();
-  });
+  VariantIndex index;
+  index.namespaces.assign(request.namespace_priority().begin(), request.namespace_priority().end());
+  index.fixed.assign(request.fixed().begin(), request.fixed().end());
+  index.variants.assign(request.variants().begin(), request.variants().end());
   v1::RankVariantsResponse response;
-  for (Entry& entry : entries) *response.add_variants() = std::move(entry.ranked);
+  for (v1::RankedVariant& variant :
+       JudgeVariants(index, HostOf(request, host), PolicyOf(request), catalog))
+    *response.add_variants() = std::move(variant);
   return response;
 }
 

@@ -6,6 +6,7 @@
 
 #include "compat/cuda_driver.h"
 #include "compat/device_code.h"
+#include "compat/reference_properties.h"
 
 namespace accel::compat {
 namespace {
@@ -17,20 +18,6 @@ v1::Property Make(const std::string& ns, const std::string& feature,
   property.set_feature(feature);
   for (const std::string& value : values) property.add_values(value);
   return property;
-}
-
-// "13.0" -> 13.0, 12.20 … 12.0, 11.20 … : every lower bound that the driver satisfies, newest
-// first, as the reference provider counts them (minors 0 to 20).
-std::vector<std::string> LowerBounds(const std::string& cuda) {
-  std::vector<std::string> bounds;
-  const std::size_t dot = cuda.find('.');
-  if (dot == std::string::npos) return bounds;
-  int minor = std::stoi(cuda.substr(dot + 1));
-  for (int major = std::stoi(cuda.substr(0, dot)); major >= 11; --major, minor = 20) {
-    for (; minor >= 0; --minor)
-      bounds.push_back(std::to_string(major) + "." + std::to_string(minor));
-  }
-  return bounds;
 }
 
 // Every target of the catalogue's architectures that all selected GPUs run, SASS of the newest
@@ -66,7 +53,7 @@ void AddNvidia(const v1::Host& host, const GpuPolicy& policy, const Catalog& cat
   const GpuSelection gpus = SelectGpus(host, v1::VENDOR_NVIDIA, policy);
   const std::string cuda = CudaOfDriver(host.nvidia().version(), catalog);
   if (gpus.usable.empty() || cuda.empty()) return;
-  out.push_back(Make("nvidia", "cuda_version_lower_bound", LowerBounds(cuda)));
+  out.push_back(Make("nvidia", "cuda_version_lower_bound", CudaLowerBounds(cuda)));
   out.push_back(Make("nvidia", "sm_arch", DeviceTargets(host, gpus, catalog)));
 }
 

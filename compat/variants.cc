@@ -2,36 +2,119 @@
 #include "compat/variants.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace accel::compat {
 namespace {
 
-std::size_t BestIndex(const v1::Variant& variant, const v1::Property& axis) {
+using Values = google::protobuf::RepeatedPtrField<std::string>;
+
+template <typename List>
+std::size_t PlaceIn(const List& list, const std::string& text) {
+  const auto at = std::find(list.begin(), list.end(), text);
+  return at == list.end() ? kMissing : static_cast<std::size_t>(at - list.begin());
+}
+
+bool IsSame(const v1::Property& a, const v1::Property& b) {
+  return a.namespace_() == b.namespace_() && a.feature() == b.feature();
+}
+
+const v1::Property* Find(const std::vector<v1::Property>& properties, const v1::Property& like) {
+  const auto found = std::find_if(properties.begin(), properties.end(),
+                                  [&](const v1::Property& one) { return IsSame(one, like); });
+  return found == properties.end() ? nullptr : &*found;
+}
+
+// The place of the best of `values` on the axis.
+std::size_t BestPlace(const Values& values, const v1::Property& axis) {
   std::size_t best = kMissing;
-  for (const v1::Property& property : variant.properties()) {
-    if (property.namespace_() != axis.namespace_() || property.feature() != axis.feature())
-      continue;
-    for (const std::string& value : property.values()) {
-      const auto at = std::find(axis.values().begin(), axis.values().end(), value);
-      if (at != axis.values().end())
-        best = std::min(best, static_cast<std::size_t>(at - axis.values().begin()));
-    }
-  }
+  for (const std::string& value : values) best = std::min(best, PlaceIn(axis.values(), value));
   return best;
+}
+
+// Those that the document puts first in its order, then the others in theirs.
+void PutFirst(const Values& first, v1::Property& axis) {
+  std::stable_sort(axis.mutable_values()->begin(), axis.mutable_values()->end(),
+                   [&](const std::string& a, const std::string& b) {
+                     return PlaceIn(first, a) < PlaceIn(first, b);
+                   });
+}
+
+// What a namespace supports: as the document says, else as the machine does.
+std::vector<v1::Property> Supported(const std::string& ns, const VariantIndex& index,
+                                    const std::vector<v1::Property>& host) {
+  std::vector<v1::Property> supported;
+  for (const std::vector<v1::Property>* source : {&index.fixed, &host}) {
+    for (const v1::Property& property : *source) {
+      if (property.namespace_() == ns) supported.push_back(property);
+    }
+    if (!supported.empty()) break;
+  }
+  return supported;
+}
+
+bool IsOff(const std::string& ns, const VariantIndex& index, const std::set<std::string>& enabled) {
+  const auto provider = index.providers.find(ns);
+  return provider != index.providers.end() && provider->second.optional && !enabled.contains(ns);
 }
 
 }  // namespace
 
+std::vector<v1::Property> AxesFor(const VariantIndex& index, const std::vector<v1::Property>& host,
+                                  const std::set<std::string>& enabled) {
+  std::vector<v1::Property> axes;
+  for (const std::string& ns : index.namespaces) {
+    if (IsOff(ns, index, enabled)) continue;
+    std::vector<v1::Property> supported = Supported(ns, index, host);
+    if (const auto first = index.features.find(ns); first != index.features.end()) {
+      std::stable_sort(supported.begin(), supported.end(), [&](const auto& a, const auto& b) {
+        return PlaceIn(first->second, a.feature()) < PlaceIn(first->second, b.feature());
+      });
+    }
+    for (v1::Property& axis : supported) {
+      if (const v1::Property* first = Find(index.values, axis); first != nullptr)
+        PutFirst(first->values(), axis);
+      axes.push_back(std::move(axis));
+    }
+  }
+  std::vector<v1::Property> versions = Supported(kAbiDependency, {}, host);
+  std::stable_sort(versions.begin(), versions.end(),
+                   [](const auto& a, const auto& b) { return a.feature() < b.feature(); });
+  axes.insert(axes.end(), versions.begin(), versions.end());
+  return axes;
+}
+
 std::vector<std::size_t> RankVector(const v1::Variant& variant,
-                                    const std::vector<std::string>& priority,
-                                    const std::vector<v1::Property>& host) {
-  std::vector<std::size_t> rank;
-  for (const std::string& ns : priority) {
-    for (const v1::Property& axis : host) {
-      if (axis.namespace_() == ns) rank.push_back(BestIndex(variant, axis));
+                                    const std::vector<v1::Property>& axes) {
+  std::vector<std::size_t> rank(axes.size(), kMissing);
+  for (const v1::Property& property : variant.properties()) {
+    for (std::size_t i = 0; i < axes.size(); ++i) {
+      if (IsSame(property, axes[i]))
+        rank[i] = std::min(rank[i], BestPlace(property.values(), axes[i]));
     }
   }
   return rank;
+}
+
+bool IsSupported(const v1::Variant& variant, const std::vector<v1::Property>& axes) {
+  return std::all_of(variant.properties().begin(), variant.properties().end(),
+                     [&](const v1::Property& property) {
+                       const v1::Property* axis = Find(axes, property);
+                       return axis != nullptr && BestPlace(property.values(), *axis) != kMissing;
+                     });
+}
+
+std::vector<std::string> OrderVariants(const VariantIndex& index,
+                                       const std::vector<v1::Property>& axes) {
+  using Ranked = std::tuple<std::vector<std::size_t>, std::string>;
+  std::vector<Ranked> ranked;
+  for (const v1::Variant& variant : index.variants) {
+    if (IsSupported(variant, axes)) ranked.emplace_back(RankVector(variant, axes), variant.label());
+  }
+  std::sort(ranked.begin(), ranked.end());
+  std::vector<std::string> labels;
+  for (Ranked& one : ranked) labels.push_back(std::move(std::get<1>(one)));
+  return labels;
 }
 
 }  // namespace accel::compat

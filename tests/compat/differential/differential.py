@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Asks compat_oracle and packaging the same questions and reports where they differ.
+"""Asks compat_oracle, packaging and variantlib the same questions and reports where they differ.
 
-Exit code: 0 they agree, 1 they differ, 77 there is no packaging to compare with.
+Exit code: 0 they agree, 1 they differ, 77 there is nothing to compare with.
 """
 import argparse
 import hashlib
+import importlib.metadata
+import itertools
 import json
 import pathlib
 import random
@@ -25,8 +27,10 @@ try:
     import marker_cases
     import reference
     import tag_cases
+    import variant_cases
+    import vector_cases
 except ImportError as error:
-    print(f"skipped: needs packaging >= 26.3 ({error}); see tests/requirements.txt")
+    print(f"skipped: needs packaging >= 26.3 and variantlib ({error}); see tests/requirements.txt")
     sys.exit(77)
 
 GOLDEN = pathlib.Path(__file__).parent.parent / "data" / "python_tags.json"
@@ -62,68 +66,57 @@ def environment_fields(environment: dict[str, str | frozenset[str]]) -> list[str
 class Report:
     def __init__(self) -> None:
         self.mismatches = 0
+        self.compared = 0
 
     def check(self, question: object, ours: object, theirs: object) -> None:
         if ours == theirs:
             return
         self.mismatches += 1
         if self.mismatches <= 20:
-            print(f"MISMATCH {question!r}\n  compat    {ours!r}\n  packaging {theirs!r}")
+            print(f"MISMATCH {question!r}\n  compat    {ours!r}\n  theirs    {theirs!r}")
 
     def section(self, title: str, count: int, refused: int, started: float) -> None:
+        self.compared += count
         print(f"{title}: {count} cases, {refused} refused by both, {time.monotonic() - started:.1f} s", flush=True)
 
 
-def run_chunks(title, make_case, count, oracle, report, judge) -> None:
-    """`make_case() -> (question, case)`; `judge(case, answer) -> refused`."""
-    started, refused = time.monotonic(), 0
-    for start in range(0, count, CHUNK):
-        made = [make_case() for _ in range(min(CHUNK, count - start))]
-        answers = oracle.ask([question for question, _ in made])
-        refused += sum(judge(case, answer) for (_, case), answer in zip(made, answers))
+def run(title, questions, oracle, report, judge) -> None:
+    """`questions` are pairs (question, case); `judge(case, answer) -> refused`."""
+    started, refused, count, questions = time.monotonic(), 0, 0, iter(questions)
+    while chunk := list(itertools.islice(questions, CHUNK)):
+        count += len(chunk)
+        answers = oracle.ask([question for question, _ in chunk])
+        refused += sum(judge(case, answer) for (_, case), answer in zip(chunk, answers))
     report.section(title, count, refused, started)
 
 
-def check_versions(r, count, oracle, report) -> None:
-    def make():
-        pair = cases.version_pair(r)
-        return ["compare", *pair], pair
-
+def check_pairs(title, pairs, oracle, report) -> None:
     def judge(pair, answer):
         report.check(("compare", *pair), answer, reference.compare(*pair))
         return answer == reference.REFUSED
 
-    def make_one():
-        text = cases.version_pair(r)[1]
-        return ["version", text], text
+    run(title, ((["compare", *pair], pair) for pair in pairs), oracle, report, judge)
 
-    def judge_one(text, answer):
+
+def check_normal_forms(title, texts, oracle, report) -> None:
+    def judge(text, answer):
         report.check(("version", text), answer, reference.version(text))
         return answer == reference.REFUSED
 
-    run_chunks("version pairs", make, count, oracle, report, judge)
-    run_chunks("normal forms", make_one, count // 2, oracle, report, judge_one)
+    run(title, ((["version", text], text) for text in texts), oracle, report, judge)
 
 
-def check_specifiers(r, count, oracle, report) -> None:
-    def make():
-        case = cases.specifier_case(r)
-        return ["specifier", *case], case
-
+def check_specifiers(title, pairs, oracle, report) -> None:
     def judge(case, answer):
         truths, *text = fields(answer)
         ours = truths if truths == reference.REFUSED else truths + "\t" + sorted_parts(text[0])
         report.check(("specifier", *case), ours, reference.specifier(*case))
         return truths == reference.REFUSED
 
-    run_chunks("specifiers", make, count, oracle, report, judge)
+    run(title, ((["specifier", *case], case) for case in pairs), oracle, report, judge)
 
 
-def check_markers(r, count, oracle, report) -> None:
-    def make():
-        text, environment = marker_cases.marker_case(r)
-        return ["marker", text, *environment_fields(environment)], (text, environment)
-
+def check_markers(title, pairs, oracle, report) -> None:
     def judge(case, answer):
         truth, *printed = fields(answer)
         theirs = reference.marker(*case)
@@ -132,14 +125,11 @@ def check_markers(r, count, oracle, report) -> None:
             report.check(("marker printed", *case, printed[0]), truth, reference.marker(printed[0], case[1]))
         return truth == reference.REFUSED
 
-    run_chunks("markers", make, count, oracle, report, judge)
+    run(title, ((["marker", text, *environment_fields(environment)], (text, environment)) for text, environment in pairs),
+        oracle, report, judge)
 
 
-def check_requirements(r, count, oracle, report) -> None:
-    def make():
-        text, environment = marker_cases.requirement_case(r)
-        return ["requirement", text, *environment_fields(environment)], (text, environment)
-
+def check_requirements(title, pairs, oracle, report) -> None:
     def judge(case, answer):
         theirs = reference.requirement(*case)
         ours = fields(answer)
@@ -151,15 +141,12 @@ def check_requirements(r, count, oracle, report) -> None:
         report.check(("requirement", *case), ours, theirs)
         return ours == reference.REFUSED
 
-    run_chunks("requirements", make, count, oracle, report, judge)
+    run(title, ((["requirement", text, *environment_fields(environment)], (text, environment)) for text, environment in pairs),
+        oracle, report, judge)
 
 
-def check_wheels(r, count, oracle, report) -> None:
+def check_wheels(title, names, oracle, report) -> None:
     """We refuse more (PEP 427 has no such bytes) and know variants (PEP 825): only common ground is compared."""
-    def make():
-        name = cases.wheel(r)
-        return ["wheel", name], name
-
     def judge(name, answer):
         theirs, ours = reference.wheel(name), tuple(fields(answer))
         refused = ours == (reference.REFUSED,)
@@ -171,7 +158,15 @@ def check_wheels(r, count, oracle, report) -> None:
             report.check(("wheel", name), ours[:3] + tags, theirs)
         return refused
 
-    run_chunks("wheel names", make, count, oracle, report, judge)
+    run(title, ((["wheel", name], name) for name in names), oracle, report, judge)
+
+
+def check_variants(title, documents, oracle, report) -> None:
+    def judge(case, answer):
+        report.check(("variants", *case), answer, variant_cases.order(*case))
+        return False
+
+    run(title, ((variant_cases.question(*case), case) for case in documents), oracle, report, judge)
 
 
 def check_tags(oracle, report) -> None:
@@ -192,7 +187,20 @@ def check_golden_tags(oracle, report) -> None:
                   ".".join(map(str, v["libc_version"])), "", v["abis"][0]] for v in vectors]
     for vector, answer in zip(vectors, oracle.ask(questions)):
         report.check(vector["name"], hashlib.sha256(answer.replace(" ", "\n").encode()).hexdigest(), vector["sha256"])
-    print(f"golden tag lists: {len(vectors)}")
+    report.section("golden tag lists", len(vectors), 0, time.monotonic())
+
+
+def check_vectors(r, sdist, oracle, report) -> None:
+    """What the tests of packaging itself are about."""
+    def with_environment(texts):
+        return ((text, marker_cases.environment(r)) for text in texts for _ in range(5))
+
+    check_pairs("version vectors", vector_cases.version_pairs(sdist), oracle, report)
+    check_normal_forms("normal form vectors", vector_cases.texts(sdist, "test_version"), oracle, report)
+    check_specifiers("specifier vectors", vector_cases.specifiers(sdist), oracle, report)
+    check_markers("marker vectors", with_environment(vector_cases.markers(sdist)), oracle, report)
+    check_requirements("requirement vectors", with_environment(vector_cases.requirements(sdist)), oracle, report)
+    check_wheels("wheel name vectors", vector_cases.wheels(sdist), oracle, report)
 
 
 def main() -> int:
@@ -202,19 +210,29 @@ def main() -> int:
     parser.add_argument("--versions", type=int, default=50_000)
     for what in ("specifiers", "markers", "requirements", "wheels"):
         parser.add_argument("--" + what, type=int, default=10_000)
+    parser.add_argument("--variants", type=int, default=500)
+    parser.add_argument("--vectors", help="the source distribution of packaging, whose tests are vectors")
     arguments = parser.parse_args()
     sys.set_int_max_str_digits(0)
     seed = random.SystemRandom().randrange(2 ** 32) if arguments.seed is None else arguments.seed
-    print(f"packaging {packaging.__version__}, --seed {seed}")
+    print(f"packaging {packaging.__version__}, variantlib {importlib.metadata.version('variantlib')}, --seed {seed}")
     r, oracle, report = random.Random(seed), Oracle(arguments.oracle), Report()
+
+    def random_cases(make, count):
+        return (make(r) for _ in range(count))
+
     check_golden_tags(oracle, report)
     check_tags(oracle, report)
-    check_versions(r, arguments.versions, oracle, report)
-    check_specifiers(r, arguments.specifiers, oracle, report)
-    check_markers(r, arguments.markers, oracle, report)
-    check_requirements(r, arguments.requirements, oracle, report)
-    check_wheels(r, arguments.wheels, oracle, report)
-    print(f"{report.mismatches} mismatches (--seed {seed} repeats this run)")
+    check_pairs("version pairs", random_cases(cases.version_pair, arguments.versions), oracle, report)
+    check_normal_forms("normal forms", random_cases(lambda r: cases.version_pair(r)[1], arguments.versions // 2), oracle, report)
+    check_specifiers("specifiers", random_cases(cases.specifier_case, arguments.specifiers), oracle, report)
+    check_markers("markers", random_cases(marker_cases.marker_case, arguments.markers), oracle, report)
+    check_requirements("requirements", random_cases(marker_cases.requirement_case, arguments.requirements), oracle, report)
+    check_wheels("wheel names", random_cases(cases.wheel, arguments.wheels), oracle, report)
+    check_variants("variant orders", random_cases(variant_cases.document, arguments.variants), oracle, report)
+    if arguments.vectors:
+        check_vectors(r, arguments.vectors, oracle, report)
+    print(f"--seed {seed} repeats this run\n{report.compared} compared, {report.mismatches} mismatches")
     return 1 if report.mismatches else 0
 
 

@@ -7,6 +7,7 @@
 #include <functional>
 #include <iostream>
 #include <map>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@
 #include "compat/platform_tags.h"
 #include "compat/requirement.h"
 #include "compat/specifier.h"
+#include "compat/variants.h"
 #include "compat/version.h"
 #include "compat/wheel_name.h"
 
@@ -144,6 +146,29 @@ std::string AnswerTags(const Fields& fields) {
   return Join(lines, " ");
 }
 
+// "nvidia|sm_arch|90_real|80_real" -> that list
+v1::Property PropertyOf(const std::string& text) {
+  std::istringstream parts(text);
+  std::vector<std::string> words;
+  for (std::string word; std::getline(parts, word, '|');) words.push_back(word);
+  v1::Property property;
+  property.set_namespace_(words.at(0));
+  property.set_feature(words.at(1));
+  property.mutable_values()->Add(words.begin() + 2, words.end());
+  return property;
+}
+
+// variants DOCUMENT LIST… -> the labels that run with those lists, best first
+std::string AnswerVariants(const Fields& fields) {
+  const auto index = ParseVariantIndex(fields[1], "variants.json");
+  if (!index.ok()) return kRefused;
+  std::vector<v1::Property> host;
+  for (std::size_t i = 2; i < fields.size(); ++i) {
+    if (!fields[i].empty()) host.push_back(PropertyOf(fields[i]));
+  }
+  return Join(OrderVariants(*index, AxesFor(*index, host)), " ");
+}
+
 int Serve() {
   const std::map<std::string, std::function<std::string(const Fields&)>> answers = {
       {"version", AnswerVersion},
@@ -152,7 +177,8 @@ int Serve() {
       {"marker", AnswerMarker},
       {"requirement", AnswerRequirement},
       {"wheel", AnswerWheel},
-      {"tags", AnswerTags}};
+      {"tags", AnswerTags},
+      {"variants", AnswerVariants}};
   for (std::string line; std::getline(std::cin, line);) {
     const Fields fields = Split(line);
     const auto answer = answers.find(fields[0]);
