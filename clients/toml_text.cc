@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "clients/toml_text.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <sstream>
@@ -15,6 +16,35 @@ std::string OneLine(std::string_view text) {
   return line;
 }
 
+// The dots between the parts of a name at the start of a line: "[a.b.c]", "a.'b'.c = 1".
+std::size_t DotsInName(std::string_view line) {
+  std::size_t dots = 0;
+  char quote = 0;
+  for (const char c : line) {
+    if (quote != 0) {
+      if (c == quote) quote = 0;
+    } else if (c == '"' || c == '\'') {
+      quote = c;
+    } else if (c == '=' || c == ']' || c == '#') {
+      return dots;
+    } else if (c == '.') {
+      ++dots;
+    }
+  }
+  return 0;  // no name of a table or a key
+}
+
+// The line of a name that is too deep for the parser, which recurs; 0 = there is none.
+std::size_t LineOfDeepName(std::string_view text) {
+  constexpr std::size_t kDeepest = 100;
+  for (std::size_t number = 1; !text.empty(); ++number) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    if (DotsInName(text.substr(0, end)) > kDeepest) return number;
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return 0;
+}
+
 std::string Place(const toml::source_region& region, const std::string& file) {
   return file + ":" + std::to_string(region.begin.line) + ":" + std::to_string(region.begin.column);
 }
@@ -22,6 +52,9 @@ std::string Place(const toml::source_region& region, const std::string& file) {
 }  // namespace
 
 absl::StatusOr<toml::table> ParseToml(std::string_view bytes, const std::string& file) {
+  if (const std::size_t line = LineOfDeepName(bytes); line != 0)
+    return compat::InvalidArgument(file + ":" + std::to_string(line) +
+                                   ":1: a name of more than 100 parts; mend the file");
   try {
     return toml::parse(bytes, file);
   } catch (const toml::parse_error& error) {
@@ -32,6 +65,13 @@ absl::StatusOr<toml::table> ParseToml(std::string_view bytes, const std::string&
 
 std::string PlaceOf(const toml::node& node, const std::string& file) {
   return Place(node.source(), file);
+}
+
+std::string WithUnixLineEnds(std::string_view text) {
+  std::string lines(text);
+  for (std::size_t at = 0; (at = lines.find("\r\n", at)) != std::string::npos; ++at)
+    lines.erase(at, 1);
+  return lines;
 }
 
 std::string Quote(std::string_view text) {

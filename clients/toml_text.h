@@ -13,11 +13,14 @@
 
 namespace accel::clients {
 
-// INVALID_ARGUMENT "FILE:LINE:COLUMN: why; mend the file".
+// INVALID_ARGUMENT "FILE:LINE:COLUMN: why; mend the file"; also for names of more than 100 parts.
 absl::StatusOr<toml::table> ParseToml(std::string_view bytes, const std::string& file);
 
 // "FILE:LINE:COLUMN" of a node.
 std::string PlaceOf(const toml::node& node, const std::string& file);
+
+// "\r\n" as "\n": a checkout may have either.
+std::string WithUnixLineEnds(std::string_view text);
 
 // A basic string with its quotes.
 std::string Quote(std::string_view text);

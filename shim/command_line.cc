@@ -36,7 +36,10 @@ absl::Status SetTool(const std::string& tool, CommandLine& line) {
   const std::optional<ToolKind> kind = KindOf(tool);
   if (!kind) {
     return compat::InvalidArgument(
-        tool + " is no tool that accel-shim knows; it wraps pip, python -m pip, poetry and uv");
+        tool +
+        " is no tool that accel-shim knows; it wraps pip, python -m pip, poetry and uv, and has "
+        "the "
+        "commands lock, verify, explain, export and setup; see accel-shim --help");
   }
   line.tool = *kind == ToolKind::kProject ? "poetry" : tool;
   if (*kind == ToolKind::kProject) line.command = tool;

@@ -2,6 +2,7 @@
 //
 // accel-shim-install: the half of accel-shim that decides and installs. Run by accel-shim alone,
 // see installing_half.h.
+#include <signal.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -42,6 +43,7 @@ int Main(const std::string& shim, const std::string& program,
 
 int main(int argc, char** argv) {
   int code = accel::shim::kRefused;
+  signal(SIGXFSZ, SIG_IGN);  // a file that grows too large is an error of its writer, as in Python
   try {
     code = argc < 3 ? accel::shim::Main("", "", {})
                     : accel::shim::Main(argv[1], argv[2], {argv + 3, argv + argc});

@@ -33,6 +33,10 @@ std::optional<std::array<std::string, 2>> FieldsOf(std::string_view line) {
   return fields;
 }
 
+bool IsWithin(const std::filesystem::path& path, const std::filesystem::path& folder) {
+  return path.string().starts_with(folder.string());
+}
+
 }  // namespace
 
 std::string RecordHash(const std::string& hex) {
@@ -53,6 +57,8 @@ absl::StatusOr<RecordCheck> CheckRecord(const std::string& dist_info) {
   const std::string path = dist_info + "/RECORD";
   ACCEL_ASSIGN_OR_RETURN(const std::string text, ReadWhole(path));
   const std::filesystem::path site = std::filesystem::path(dist_info).parent_path();
+  const std::filesystem::path root = (site / "../../..").lexically_normal();
+  std::error_code error;
   RecordCheck check;
   std::size_t number = 0;
   for (std::string_view rest = text; !rest.empty();) {
@@ -70,10 +76,13 @@ absl::StatusOr<RecordCheck> CheckRecord(const std::string& dist_info) {
     const auto& [file, hash] = *fields;
     if (!hash.starts_with(kSha256)) continue;
     ++check.files;
-    if (RecordHash(index::Sha256OfFile(site / file)) != hash.substr(kSha256.size()))
+    const std::filesystem::path at = (site / file).lexically_normal();
+    if (!IsWithin(at, root) || !std::filesystem::is_regular_file(at, error) ||
+        RecordHash(index::Sha256OfFile(at)) != hash.substr(kSha256.size()))
       check.changed.push_back(file);
   }
-  return check;
+  if (check.files > 0) return check;
+  return compat::InvalidArgument(path + ": names no file; install the package again");
 }
 
 }  // namespace accel::shim

@@ -2,8 +2,10 @@
 #include "shim/setup.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <filesystem>
 
+#include "compat/printable.h"
 #include "shim/say.h"
 #include "shim/whole_file.h"
 
@@ -12,6 +14,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr char kUsageText[] =
+    "Usage: accel-shim setup poetry [--undo] [--dry-run]\n\n"
+    "Makes `poetry` run accel-shim poetry in new shells: a link in ~/.local/share/accel/bin, and a "
+    "line in the\nshell's start file that puts this folder first on PATH.\n\n"
+    "  --undo     Take both back\n"
+    "  --dry-run  Say what would be done\n";
 constexpr char kMark[] = "  # by accel-shim setup";
 
 struct Places {
@@ -39,8 +47,11 @@ absl::StatusOr<Places> PlacesFor(const std::string& tool, const clients::Environ
   if (home.empty()) return compat::FailedPrecondition("HOME is not set; setup is for a user");
   const std::string folder =
       Or(environment.Get("XDG_DATA_HOME"), home + "/.local/share") + "/accel/bin";
-  if (folder.find('\'') != std::string::npos)
-    return compat::FailedPrecondition(folder + ": a quote in a folder's name is not for a shell");
+  if (!fs::path(folder).is_absolute() || folder.find_first_of("'\n") != std::string::npos) {
+    return compat::FailedPrecondition(
+        compat::PrintSafe(folder) +
+        ": must be an absolute path without quotes and line ends to stand in a start file");
+  }
   Places places{folder + "/" + tool, StartFile(home, environment), "", false};
   places.line = (places.shell.ends_with(".fish") ? "set -gx PATH '" + folder + "' $PATH"
                                                  : "export PATH='" + folder + "':\"$PATH\"") +
@@ -55,7 +66,8 @@ std::string WithoutOurs(const std::string& text) {
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size() - 1) + 1;
     const std::string line = text.substr(at, end - at);
-    if (line.find(kMark) == std::string::npos) kept += line;
+    if (line.find(kMark + std::string("\n")) == std::string::npos && !line.ends_with(kMark))
+      kept += line;
     at = end;
   }
   return kept;
@@ -77,9 +89,15 @@ absl::Status Link(const std::string& shim, const std::string& link) {
   return error ? absl::ErrnoToStatus(error.value(), link + ": cannot be made") : absl::OkStatus();
 }
 
+// The start file; empty where there is none. One that cannot be read is not to be written anew.
+absl::StatusOr<std::string> ReadStartFile(const std::string& path) {
+  absl::StatusOr<std::string> text = ReadWhole(path);
+  return absl::IsNotFound(text.status()) ? std::string() : text;
+}
+
 absl::StatusOr<int> Do(const Places& places, const std::string& shim, bool dry) {
-  const std::string old = ReadWhole(places.shell).value_or("");
-  const bool has_line = old.find(places.line) != std::string::npos;
+  ACCEL_ASSIGN_OR_RETURN(const std::string old, ReadStartFile(places.shell));
+  const bool has_line = ("\n" + old).find("\n" + places.line) != std::string::npos;
   Say("link " + places.link + " -> " + shim);
   if (!has_line && !places.first) Say("line in " + places.shell + ": " + places.line);
   if (dry) return 0;
@@ -94,14 +112,21 @@ absl::StatusOr<int> Do(const Places& places, const std::string& shim, bool dry) 
 }
 
 absl::StatusOr<int> Undo(const Places& places, bool dry) {
-  const absl::StatusOr<std::string> old = ReadWhole(places.shell);
+  ACCEL_ASSIGN_OR_RETURN(const std::string old, ReadStartFile(places.shell));
+  std::error_code error;
+  const bool has_link = fs::is_symlink(fs::symlink_status(places.link, error));
+  if (!has_link && WithoutOurs(old) == old) {
+    Say("there is nothing to take back");
+    return 0;
+  }
   Say("remove " + places.link + ", and our line from " + places.shell);
   if (dry) return 0;
-  std::error_code error;
-  if (fs::is_symlink(places.link, error)) fs::remove(places.link, error);
+  error.clear();
+  if (has_link) fs::remove(places.link, error);
   if (error) return absl::ErrnoToStatus(error.value(), places.link + ": cannot be removed");
-  if (old.ok() && WithoutOurs(*old) != *old)
-    ACCEL_RETURN_IF_ERROR(ReplaceStartFile(places.shell, WithoutOurs(*old)));
+  fs::remove(fs::path(places.link).parent_path(), error);  // where it is empty
+  if (WithoutOurs(old) != old)
+    ACCEL_RETURN_IF_ERROR(ReplaceStartFile(places.shell, WithoutOurs(old)));
   Say("done; shells that are open keep it until they end");
   return 0;
 }
@@ -113,6 +138,10 @@ absl::StatusOr<int> RunSetup(const std::vector<std::string>& words, const std::s
   bool undo = false, dry = false;
   std::string tool;
   for (const std::string& word : words) {
+    if (word == "--help" || word == "-h") {
+      std::fputs(kUsageText, stdout);
+      return 0;
+    }
     if (word == "--undo") {
       undo = true;
     } else if (word == "--dry-run") {
@@ -125,7 +154,7 @@ absl::StatusOr<int> RunSetup(const std::vector<std::string>& words, const std::s
     }
   }
   if (tool.empty())
-    return compat::InvalidArgument("usage: accel-shim setup poetry [--undo] [--dry-run]");
+    return compat::InvalidArgument("run accel-shim setup poetry; see accel-shim setup --help");
   ACCEL_ASSIGN_OR_RETURN(const Places places, PlacesFor(tool, environment));
   return undo ? Undo(places, dry) : Do(places, shim, dry);
 }

@@ -19,8 +19,7 @@ namespace {
 absl::Status Cannot(const char* what, const std::string& path, int error) {
   const std::string message =
       path + ": cannot be " + what + ": " + std::generic_category().message(error);
-  if (error == ENOENT) return absl::NotFoundError(message);
-  return absl::ErrnoToStatus(error, message);
+  return absl::Status(absl::ErrnoToStatus(error, "").code(), message);
 }
 
 // The mode that a new file of the user gets, or that of the file it replaces.
@@ -32,10 +31,36 @@ mode_t ModeFor(const std::string& path) {
   return 0666 & ~mask;
 }
 
-void SyncFolderOf(const std::string& path) {
+std::string FolderOf(const std::string& path) {
   const std::size_t slash = path.rfind('/');
-  const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
-  const int fd = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  return slash == std::string::npos ? "." : path.substr(0, slash + 1);
+}
+
+// A file beside `path` that gets its name when it is whole, so that nothing is left behind by a
+// writer that is killed; where the file system cannot do so it has it from the beginning.
+struct NewFile {
+  int descriptor;
+  std::string name;
+  bool is_named;
+};
+
+NewFile OpenNew(const std::string& path) {
+  const int fd = open(FolderOf(path).c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+  if (fd >= 0) return {fd, path + "." + std::to_string(getpid()) + ".new", false};
+  NewFile file{-1, path + ".XXXXXX", true};
+  file.descriptor = mkostemp(file.name.data(), O_CLOEXEC);
+  return file;
+}
+
+bool GiveName(const NewFile& file) {
+  if (file.is_named) return true;
+  const std::string unnamed = "/proc/self/fd/" + std::to_string(file.descriptor);
+  unlink(file.name.c_str());  // of an earlier process of our number
+  return linkat(AT_FDCWD, unnamed.c_str(), AT_FDCWD, file.name.c_str(), AT_SYMLINK_FOLLOW) == 0;
+}
+
+void SyncFolderOf(const std::string& path) {
+  const int fd = open(FolderOf(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (fd < 0) return;
   fsync(fd);
   close(fd);
@@ -55,13 +80,14 @@ absl::StatusOr<std::string> ReadWhole(const std::string& path, std::size_t max_b
 }
 
 absl::Status ReplaceWhole(const std::string& path, std::string_view bytes) {
-  std::string temporary = path + ".XXXXXX";
-  const int fd = mkostemp(temporary.data(), O_CLOEXEC);
-  if (fd < 0) return Cannot("written", path, errno);
-  const bool written =
-      fchmod(fd, ModeFor(path)) == 0 && index::WriteAll(fd, bytes) && fsync(fd) == 0;
+  NewFile file = OpenNew(path);
+  if (file.descriptor < 0) return Cannot("written", path, errno);
+  const bool written = fchmod(file.descriptor, ModeFor(path)) == 0 &&
+                       index::WriteAll(file.descriptor, bytes) && fsync(file.descriptor) == 0 &&
+                       GiveName(file);
   int error = errno;
-  close(fd);
+  close(file.descriptor);
+  const std::string& temporary = file.name;
   if (written && rename(temporary.c_str(), path.c_str()) == 0) {
     SyncFolderOf(path);
     return absl::OkStatus();

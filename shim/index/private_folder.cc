@@ -76,6 +76,8 @@ PrivateFolder::~PrivateFolder() {
 }
 
 absl::StatusOr<PrivateFolder> PrivateFolder::Open(const std::string& path) {
+  if (path.find('/', 1) == std::string::npos)
+    return absl::UnavailableError("there is no folder for a cache");
   CreateFolder(path);
   std::string what = "the folder " + compat::PrintSafe(path);
   Descriptor folder(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));

@@ -16,7 +16,8 @@ namespace accel::shim::index {
 class PrivateFolder {
  public:
   // Creates it with mode 0700 when missing. PERMISSION_DENIED when it is another user's or others
-  // may write to it; UNAVAILABLE with the system's reason when it cannot be used.
+  // may write to it; UNAVAILABLE with the system's reason when it cannot be used, and for a folder
+  // directly below the root, which no cache is.
   static absl::StatusOr<PrivateFolder> Open(const std::string& path);
   PrivateFolder(PrivateFolder&& other) noexcept;
   PrivateFolder& operator=(PrivateFolder&&) = delete;

@@ -5,8 +5,10 @@
 #include <array>
 
 #include "clients/toml_text.h"
+#include "compat/ascii.h"
 #include "compat/name.h"
 #include "shim/index/sha256.h"
+#include "shim/overlay/locked_package.h"
 
 namespace accel::shim::overlay {
 namespace {
@@ -107,10 +109,18 @@ absl::StatusOr<Entry> ReadEntry(const toml::table& package, const std::string& t
   return entry;
 }
 
+// It becomes part of file names.
+bool IsTag(const std::string& tag) {
+  return !tag.empty() && tag.front() != '.' && std::all_of(tag.begin(), tag.end(), [](char c) {
+    return compat::IsLetterOrDigit(c) || c == '.' || c == '_' || c == '-';
+  });
+}
+
 absl::StatusOr<Variant> ReadVariant(const toml::table& table, std::string_view text,
                                     const std::string& file) {
   Variant variant;
   ACCEL_ASSIGN_OR_RETURN(variant.tag, Text(table, "tag", file));
+  if (!IsTag(variant.tag)) return Broken(clients::PlaceOf(table, file), "its tag is no tag");
   ACCEL_ASSIGN_OR_RETURN(variant.index, Text(table, "index", file));
   ACCEL_ASSIGN_OR_RETURN(variant.pinned, Texts(table, "pinned", file));
   ACCEL_ASSIGN_OR_RETURN(variant.difference.removed, Texts(table, "remove", file));
@@ -132,6 +142,9 @@ absl::StatusOr<Variant> ReadVariant(const toml::table& table, std::string_view t
     return Broken(clients::PlaceOf(table, file),
                   "the variant " + clients::Quote(variant.tag) + " is not as accel-shim wrote it");
   }
+  ACCEL_RETURN_IF_ERROR(
+      compat::Annotate(CheckSources(variant.index, variant.pinned, variant.difference.entries),
+                       clients::PlaceOf(table, file)));
   return variant;
 }
 
@@ -139,7 +152,7 @@ absl::Status CheckVersion(const toml::table& document, const std::string& file) 
   const std::string version = document["lock-version"].value_or(std::string());
   if (version.starts_with("1.")) return absl::OkStatus();
   if (version.empty()) return Broken(file + ":1:1", "it has no lock-version");
-  return compat::InvalidArgument(
+  return compat::FailedPrecondition(
       clients::PlaceOf(*document.get("lock-version"), file) + ": its format is " + version +
       ", newer than this accel-shim knows (" + kVersion + "); update accel-shim");
 }
@@ -169,6 +182,8 @@ std::vector<std::string_view> VariantTexts(std::string_view bytes) {
 }  // namespace
 
 absl::StatusOr<AccelLock> ParseAccelLock(std::string_view bytes, const std::string& file) {
+  const std::string unix_lines = clients::WithUnixLineEnds(bytes);
+  bytes = unix_lines;
   ACCEL_ASSIGN_OR_RETURN(const toml::table document, clients::ParseToml(bytes, file));
   ACCEL_RETURN_IF_ERROR(CheckVersion(document, file));
   AccelLock lock;
@@ -187,6 +202,26 @@ absl::StatusOr<AccelLock> ParseAccelLock(std::string_view bytes, const std::stri
     lock.variants.push_back(std::move(variant));
   }
   return lock;
+}
+
+absl::Status CheckSources(const std::string& index, const std::vector<std::string>& pinned,
+                          const std::vector<Entry>& entries) {
+  if (index.empty()) return absl::OkStatus();  // the project's own builds
+  for (const Entry& entry : entries) {
+    const auto pin = std::find_if(pinned.begin(), pinned.end(), [&](const std::string& one) {
+      return one.starts_with(entry.name + "==");
+    });
+    if (pin == pinned.end()) continue;
+    ACCEL_ASSIGN_OR_RETURN(const LockedPackage package, ReadLockedPackage(entry));
+    if (*pin == entry.name + "==" + entry.version && package.source &&
+        package.source->type == "legacy" && package.source->url == index)
+      continue;
+    return compat::FailedPrecondition("locks " + entry.name + " " + entry.version + " from " +
+                                      (package.source ? package.source->url : "the default index") +
+                                      ", not " + *pin + " from " + index +
+                                      "; remove accel.lock and run accel-shim lock");
+  }
+  return absl::OkStatus();
 }
 
 std::string ToText(const AccelLock& lock) {

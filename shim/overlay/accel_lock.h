@@ -40,11 +40,17 @@ struct AccelLock {
   std::vector<Variant> variants;  // by tag; each tag once
 };
 
-// INVALID_ARGUMENT "FILE:LINE:COLUMN: why; what to do": no TOML, a newer format, a key that is
-// missing, an entry without a hash, a variant that was changed by hand.
+// INVALID_ARGUMENT "FILE:LINE:COLUMN: why; what to do": no TOML, a key that is missing, an entry
+// without a hash, a variant that was changed by hand. FAILED_PRECONDITION: a newer format, a pinned
+// package from elsewhere than the variant's index.
 absl::StatusOr<AccelLock> ParseAccelLock(std::string_view bytes, const std::string& file);
 
 std::string ToText(const AccelLock& lock);
+
+// FAILED_PRECONDITION when something of `pinned` ("torch==2.9.1+cu126") is in `entries` at another
+// version or from elsewhere than `index`.
+absl::Status CheckSources(const std::string& index, const std::vector<std::string>& pinned,
+                          const std::vector<Entry>& entries);
 
 const Variant* FindVariant(const AccelLock& lock, std::string_view tag);
 

@@ -2,6 +2,7 @@
 #include "shim/overlay/hashed_requirements.h"
 
 #include <algorithm>
+#include <set>
 
 namespace accel::shim::overlay {
 namespace {
@@ -34,7 +35,10 @@ std::string Requirement(const LockedPackage& package) {
   if (!IsOnIndex(package))
     text = package.source->type == "file" ? package.source->url
                                           : package.name + " @ " + package.source->url;
-  for (const LockedFile& file : package.files) text += " \\\n    --hash=" + file.hash;
+  std::set<std::string> hashes;  // the same file may be listed for several platforms
+  for (const LockedFile& file : package.files) {
+    if (hashes.insert(file.hash).second) text += " \\\n    --hash=" + file.hash;
+  }
   return text + "\n";
 }
 

@@ -28,6 +28,8 @@ std::pair<std::string_view, std::string_view> SplitHead(std::string_view bytes) 
 }  // namespace
 
 absl::StatusOr<LockFile> ParseLockFile(std::string_view bytes, const std::string& file) {
+  const std::string unix_lines = clients::WithUnixLineEnds(bytes);
+  bytes = unix_lines;
   ACCEL_ASSIGN_OR_RETURN(const toml::table document, clients::ParseToml(bytes, file));
   if (!document["metadata"].is_table()) return NoLock(file, "has no [metadata], so it is no lock");
   const auto [head, body] = SplitHead(bytes);

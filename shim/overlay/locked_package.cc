@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shim/overlay/locked_package.h"
 
+#include <algorithm>
+
 #include "clients/toml_text.h"
+#include "compat/printable.h"
 
 namespace accel::shim::overlay {
 namespace {
+
+bool HasControls(const std::string& text) {
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+}
 
 std::string Text(const toml::table& table, std::string_view key) {
   return table[key].value_or(std::string());
@@ -64,8 +72,20 @@ absl::StatusOr<LockedPackage> ReadLockedPackage(const Entry& entry) {
   if (node == nullptr || !node->is_table())
     return compat::InvalidArgument("the entry of " + entry.name + " is no [[package]]");
   const toml::table& package = *node->as_table();
+  if (HasControls(entry.name) || HasControls(entry.version))
+    return compat::InvalidArgument("the entry of " + compat::PrintSafe(entry.name) +
+                                   " holds control characters");
   return LockedPackage{entry.name,        entry.version,    Text(package, "python-versions"),
                        GroupsOf(package), FilesOf(package), SourceOf(package)};
+}
+
+std::string LockedHashOf(const LockFile& lock, const std::string& name) {
+  for (const Entry& entry : lock.entries) {
+    if (entry.name != name) continue;
+    const absl::StatusOr<LockedPackage> package = ReadLockedPackage(entry);
+    if (package.ok() && package->files.size() == 1) return Sha256Of(package->files.front());
+  }
+  return "";
 }
 
 absl::StatusOr<std::vector<LockedPackage>> ReadLockedPackages(const LockFile& lock) {

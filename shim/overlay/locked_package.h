@@ -52,6 +52,9 @@ std::string Sha256Of(const LockedFile& file);
 // INVALID_ARGUMENT with the package's name and the place in its entry.
 absl::StatusOr<LockedPackage> ReadLockedPackage(const Entry& entry);
 
+// The SHA-256 of the one file of `name`; empty when there is no such package, or not one file.
+std::string LockedHashOf(const LockFile& lock, const std::string& name);
+
 absl::StatusOr<std::vector<LockedPackage>> ReadLockedPackages(const LockFile& lock);
 
 // The extras in `extra == "ml" or extra == "all"`.

@@ -68,7 +68,7 @@ Arguments ParseArguments(const Words& words) {
   std::string directory;
   for (std::size_t at = 0; at < words.size();) {
     if (!words[at].starts_with('-') || words[at] == "-" || words[at] == "--") {
-      if (arguments.verb.empty()) arguments.verb = words[at];
+      (arguments.verb.empty() ? arguments.verb : arguments.operands.emplace_back()) = words[at];
       ++at;
       continue;
     }
@@ -82,7 +82,11 @@ Arguments ParseArguments(const Words& words) {
       kept.insert(kept.end(), option.words.begin(), option.words.end());
     }
   }
-  if (arguments.project.empty()) arguments.project = directory;
+  if (arguments.project.empty()) {
+    arguments.project = directory;
+  } else if (!directory.empty() && !arguments.project.starts_with('/')) {
+    arguments.project = directory + "/" + arguments.project;  // Poetry goes there first
+  }
   return arguments;
 }
 
@@ -91,7 +95,8 @@ bool HasWord(const Arguments& arguments, const std::string& word) {
 }
 
 bool Installs(const Arguments& arguments) {
-  return IsOneOf(arguments.verb, {"install", "sync"}) && !HasAnyOf(arguments, {"--help", "-h"});
+  return IsOneOf(arguments.verb, {"install", "sync"}) && arguments.operands.empty() &&
+         !HasAnyOf(arguments, {"--help", "-h"});
 }
 
 bool Changes(const Arguments& arguments) {

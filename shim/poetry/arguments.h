@@ -11,6 +11,7 @@ namespace accel::shim::poetry {
 struct Arguments {
   std::vector<std::string> words;      // all of them, as typed
   std::string verb;                    // "install"; empty when there is none
+  std::vector<std::string> operands;   // behind it: "six"
   std::string project;                 // -P, else -C: where the project is looked for; empty = here
   std::vector<std::string> selection;  // of an install: -E ml, --with dev, --no-root, --dry-run, …
   std::vector<std::string> global;     // -n, -v, --no-ansi, …: for every call of Poetry
@@ -20,7 +21,8 @@ Arguments ParseArguments(const std::vector<std::string>& words);
 
 bool HasWord(const Arguments& arguments, const std::string& word);
 
-// Whether the call installs from the lock: install, sync. What asks for help does not.
+// Whether the call installs from the lock: install, sync. What asks for help does not, nor what
+// Poetry refuses.
 bool Installs(const Arguments& arguments);
 
 // Whether the call changes the project and then installs: add, remove, update, without --lock or

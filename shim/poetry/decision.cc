@@ -4,6 +4,7 @@
 #include "shim/poetry/external.h"
 #include "shim/poetry/network.h"
 #include "shim/poetry/overlay_builder.h"
+#include "shim/poetry/refresh.h"
 
 namespace accel::shim::poetry {
 namespace {
@@ -33,8 +34,13 @@ absl::StatusOr<Choice> ChooseLocked(const Session& session, const overlay::Accel
                                     const compat::Question& question) {
   Choice choice = ChooseOwnOrVariant(session, lock, question);
   if (overlay::FindVariant(lock, choice.tag()) != nullptr) return choice;
-  return compat::FailedPrecondition(session.project.OverlayPath() +
-                                    ": has no builds for this machine; run accel-shim lock");
+  const std::string host = session.line.host;
+  const std::string remedy =
+      "run accel-shim lock" + (host.empty() ? "" : " --for-host '" + host + "'");
+  if (lock.variants.empty())
+    return compat::FailedPrecondition(session.project.OverlayPath() + ": is not there; " + remedy);
+  return compat::FailedPrecondition(session.project.OverlayPath() + ": holds " + TagsOf(lock) +
+                                    ", which this machine does not take; " + remedy);
 }
 
 absl::StatusOr<PinnedLock> LockOf(const Session& session, const overlay::Variant& variant,

@@ -21,13 +21,13 @@ enum class State { kAbsent, kStale, kFresh };
 
 State StateOf(const Session& session, const overlay::AccelLock& lock) {
   if (lock.variants.empty()) return State::kAbsent;
-  return IsFresh(lock, session.project) ? State::kFresh : State::kStale;
+  return WhyStale(lock, session).empty() ? State::kFresh : State::kStale;
 }
 
-std::string Words(State state, const overlay::AccelLock& lock) {
+std::string Words(State state, const Session& session, const overlay::AccelLock& lock) {
   if (state == State::kAbsent) return "not there yet; accel-shim poetry install makes it";
   if (state == State::kFresh) return "fresh, holds " + TagsOf(lock);
-  return "stale, poetry.lock has changed since; the next install makes it anew";
+  return "stale, " + WhyStale(lock, session) + "; accel-shim lock makes it anew";
 }
 
 std::map<std::string, std::string> VersionsOf(const std::vector<overlay::Entry>& entries) {
@@ -114,7 +114,7 @@ std::string Text(const Session& session, const compat::Question& question,
                  const Explanation& explanation) {
   const Choice& choice = explanation.choice;
   std::string text = session.project.OverlayPath() + ": " +
-                     Words(explanation.state, explanation.lock) + "\n" +
+                     Words(explanation.state, session, explanation.lock) + "\n" +
                      Reasoning(choice.builds, question) + "\n";
   if (explanation.changes) text += Table(*explanation.changes, choice.tag());
   return text + "decision: " + Summary(choice, question);

@@ -2,6 +2,8 @@
 #include "shim/poetry/export_command.h"
 
 #include <cstdio>
+#include <filesystem>
+#include <fstream>
 #include <set>
 
 #include "clients/toml_text.h"
@@ -12,6 +14,7 @@
 #include "shim/overlay/selection.h"
 #include "shim/poetry/decision.h"
 #include "shim/poetry/file_places.h"
+#include "shim/poetry/lock_fit.h"
 #include "shim/poetry/refresh.h"
 #include "shim/poetry/session.h"
 #include "shim/poetry/words.h"
@@ -32,11 +35,12 @@ absl::StatusOr<bool> ReadOptions(const std::vector<std::string>& words, Options&
   CLI::App app("Writes the lock of one tag in a form that others read.", "accel-shim export");
   bool sbom = false;
   app.add_option("--for", options.tag, "The tag; else the one for this machine")->type_name("TAG");
-  app.add_option("-f,--format", options.format,
-                 "pylock (PEP 751; default), requirements (with hashes, for this Python) or "
-                 "cyclonedx")
-      ->check(CLI::IsMember({"pylock", "requirements", "cyclonedx"}));
-  app.add_flag("--sbom", sbom, "The same as --format cyclonedx");
+  CLI::Option* format =
+      app.add_option("-f,--format", options.format,
+                     "pylock (PEP 751; default), requirements (with hashes, for this Python) or "
+                     "cyclonedx")
+          ->check(CLI::IsMember({"pylock", "requirements", "cyclonedx"}));
+  app.add_flag("--sbom", sbom, "The same as --format cyclonedx")->excludes(format);
   app.add_option("-o,--output", options.output,
                  "Where to; - is standard output. Default: pylock.TAG.toml, requirements.TAG.txt, "
                  "bom.TAG.cdx.json in the project")
@@ -49,6 +53,8 @@ absl::StatusOr<bool> ReadOptions(const std::vector<std::string>& words, Options&
       ->allow_extra_args(false);
   ACCEL_ASSIGN_OR_RETURN(const bool helped, ReadWords(app, words));
   if (sbom) options.format = "cyclonedx";
+  if (options.format == "pylock" && options.groups.size() + options.extras.size() > 0)
+    return compat::InvalidArgument("a pylock holds all groups and extras; leave --with and -E out");
   return helped;
 }
 
@@ -97,10 +103,40 @@ absl::StatusOr<std::string> Pylock(const Session& session, const Packages& packa
   return overlay::ToPylock(head, packages, located);
 }
 
+// What is on the machine already is not for others to install.
+absl::StatusOr<Packages> PackagesOf(const Session& session, const overlay::Variant& variant) {
+  ACCEL_ASSIGN_OR_RETURN(Packages packages, overlay::ReadLockedPackages(overlay::Apply(
+                                                session.project.lock, variant.difference)));
+  for (const Pin& pin : OwnPins(session.members, session.own)) {
+    if (variant.tag == kOwnTag && pin.wheel.empty())
+      std::erase_if(packages, [&](const auto& package) { return package.name == pin.name; });
+  }
+  return packages;
+}
+
+absl::Status CheckNames(const Packages& packages, const Options& options) {
+  std::set<std::string> groups, extras;
+  for (const overlay::LockedPackage& package : packages) {
+    for (const overlay::Group& group : package.groups) {
+      groups.insert(group.name);
+      for (const std::string& extra : overlay::ExtrasIn(group.marker)) extras.insert(extra);
+    }
+  }
+  for (const std::string& group : options.groups) {
+    if (!groups.contains(group))
+      return compat::InvalidArgument("no package is in a group " + group);
+  }
+  for (const std::string& extra : options.extras) {
+    if (!extras.contains(extra))
+      return compat::InvalidArgument("no package is in an extra " + extra);
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<std::string> Content(const Session& session, const overlay::Variant& variant,
                                     const Options& options) {
-  ACCEL_ASSIGN_OR_RETURN(const Packages packages, overlay::ReadLockedPackages(overlay::Apply(
-                                                      session.project.lock, variant.difference)));
+  ACCEL_ASSIGN_OR_RETURN(const Packages packages, PackagesOf(session, variant));
+  ACCEL_RETURN_IF_ERROR(CheckNames(packages, options));
   if (options.format == "pylock") return Pylock(session, packages);
   ACCEL_ASSIGN_OR_RETURN(const Packages selected,
                          overlay::Select(packages, {compat::MarkersOf(session.interpreter),
@@ -124,18 +160,30 @@ std::string DefaultOutput(const Session& session, const std::string& tag,
   return session.project.folder + "/" + name;
 }
 
+// A link is followed; a device or a pipe is written into.
+absl::Status WriteTo(const std::string& path, const std::string& content) {
+  std::error_code error;
+  const std::filesystem::path real = std::filesystem::weakly_canonical(path, error);
+  const std::filesystem::file_status status = std::filesystem::status(real, error);
+  if (!std::filesystem::exists(status) || std::filesystem::is_regular_file(status))
+    return ReplaceWhole(real.string(), content);
+  std::ofstream file(real, std::ios::binary);
+  file << content << std::flush;
+  return file ? absl::OkStatus() : compat::FailedPrecondition(path + ": cannot be written to");
+}
+
 absl::StatusOr<int> Export(const Session& session, const Options& options) {
-  ACCEL_ASSIGN_OR_RETURN(const overlay::AccelLock lock, FreshOverlay(session.project));
+  ACCEL_ASSIGN_OR_RETURN(const overlay::AccelLock lock, FreshOverlay(session));
   ACCEL_ASSIGN_OR_RETURN(const std::string tag, TagFor(session, lock, options));
   ACCEL_ASSIGN_OR_RETURN(const std::string content,
                          Content(session, *overlay::FindVariant(lock, tag), options));
   if (options.output == "-") {
-    std::fputs(content.c_str(), stdout);
-    return 0;
+    if (std::fputs(content.c_str(), stdout) >= 0 && std::fflush(stdout) == 0) return 0;
+    return compat::FailedPrecondition("standard output cannot be written to");
   }
   const std::string path =
       options.output.empty() ? DefaultOutput(session, tag, options.format) : options.output;
-  ACCEL_RETURN_IF_ERROR(ReplaceWhole(path, content));
+  ACCEL_RETURN_IF_ERROR(WriteTo(path, content));
   Say("wrote " + path);
   return 0;
 }
@@ -148,7 +196,10 @@ absl::StatusOr<int> RunExport(const CommandLine& line, const Tool& tool,
   ACCEL_ASSIGN_OR_RETURN(const bool helped, ReadOptions(line.arguments, options));
   if (helped) return 0;
   ACCEL_ASSIGN_OR_RETURN(const Session session, OpenSessionHere(line, tool, environment));
-  if (!session.members.empty()) return Export(session, options);
+  if (!session.members.empty()) {
+    ACCEL_RETURN_IF_ERROR(CheckLockFits(session));
+    return Export(session, options);
+  }
   return compat::FailedPrecondition(
       "poetry.lock holds no package that has builds; poetry export writes such a project");
 }

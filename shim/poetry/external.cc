@@ -1,33 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shim/poetry/external.h"
 
-#include <google/protobuf/struct.pb.h>
-#include <google/protobuf/util/json_util.h>
-
 #include <algorithm>
 #include <set>
 
 #include "clients/toml_text.h"
+#include "shim/direct_url.h"
 #include "shim/index/url.h"
-#include "shim/whole_file.h"
 
 namespace accel::shim::poetry {
 namespace {
 
-// [package.source] for what direct_url.json (PEP 610) says of the installed `name`; empty without.
+// [package.source] for where the installed `name` came from; empty when that was an index.
 std::string SourceOf(const std::string& name, const Present& present) {
-  const std::string folder = DistInfoOf(present.site_packages, name);
-  google::protobuf::Struct note;
-  const std::string text = ReadWhole(folder + "/direct_url.json").value_or("");
-  if (!google::protobuf::util::JsonStringToMessage(text, &note).ok()) return "";
-  const auto field = note.fields().find("url");
-  std::string url = field == note.fields().end() ? "" : field->second.string_value();
-  std::string type = note.fields().contains("dir_info") ? "directory" : "url";
+  const std::optional<DirectUrl> direct = ReadDirectUrl(DistInfoOf(present.site_packages, name));
+  std::string url = direct ? direct->url : "";
+  std::string type = direct && direct->is_folder ? "directory" : "url";
   constexpr std::string_view kFile = "file://";
   if (url.starts_with(kFile)) {
     if (type == "url") type = "file";
     url = index::PercentDecode(url.substr(kFile.size()));
   }
+  if (!direct) return "";
   return "\n\n[package.source]\ntype = " + clients::Quote(type) + "\nurl = " + clients::Quote(url);
 }
 

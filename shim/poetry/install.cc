@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shim/poetry/install.h"
 
+#include <algorithm>
+
 #include "shim/child.h"
 #include "shim/installed.h"
 #include "shim/orphan_guard.h"
+#include "shim/overlay/locked_package.h"
 #include "shim/plain_build.h"
 #include "shim/poetry/content_hash.h"
 #include "shim/poetry/mirrored_index.h"
@@ -56,51 +59,86 @@ absl::Status NotePlain(const Session& session, const overlay::Variant& variant) 
   return absl::OkStatus();
 }
 
-// What stands there instead of what we had put there is told once more than silently replaced.
-void SayUndone(const Session& session, const overlay::Variant& variant) {
-  const Installed builds = BuildsIn(session);
+std::string GroupsOf(const Session& session, const std::string& name) {
+  for (const Pin& member : session.members) {
+    if (member.name != name || member.groups.empty()) continue;
+    if (!member.extras.empty()) return "-E " + member.extras.front();
+    if (member.groups.front() != "main") return "--with " + member.groups.front();
+  }
+  return "";
+}
+
+// What stood there instead of what we had put there is told; and what this call, for other groups,
+// has left there though it does not fit.
+void SayUndone(const Session& session, const overlay::Variant& variant, const Installed& before) {
+  const Installed after = BuildsIn(session);
   for (const Pin& pin : PinsOf(variant, session.members)) {
-    const auto build = builds.find(pin.name);
-    if (build == builds.end() || compat::ToString(build->second) == pin.version) continue;
-    const std::string there = compat::ToString(build->second);
-    Say(pin.name + " " + there + " is installed here, not " + pin.version + ": " +
-        (compat::LocalString(build->second).empty()
-             ? "a tool without accel-shim has put it there"
-             : "it was for another machine or another lock") +
-        "; it is replaced");
+    const auto old = before.find(pin.name), now = after.find(pin.name);
+    if (old == before.end() || now == after.end()) continue;
+    const std::string there = compat::ToString(old->second);
+    const bool right = compat::ToString(now->second) == pin.version;
+    const std::string words = GroupsOf(session, pin.name);
+    if (!right && !words.empty()) {
+      Say(pin.name + " " + there + " is left there, which does not fit " + variant.tag +
+          "; run accel-shim poetry install " + words);
+    } else if (right && there != pin.version &&
+               compat::PublicString(old->second) == compat::PublicString(now->second)) {
+      Say(pin.name + " " + there + " was installed here, not " + pin.version + ": " +
+          (compat::LocalString(old->second).empty()
+               ? "a tool without accel-shim had put it there"
+               : "it was for another machine or another lock") +
+          "; it has been replaced");
+    }
   }
 }
 
-// `index` is where Poetry is to ask for what lies on the variant's.
+// `source` is where Poetry is to ask for what lies on the variant's index.
 absl::Status WriteShadow(const Session& session, const Shadow& shadow,
                          const overlay::Variant& variant, PinnedLock pinned,
-                         const std::string& index) {
+                         const PinSource& source) {
   overlay::LockFile& lock = pinned.lock;
-  for (overlay::Entry& entry : lock.entries) SetSourceUrl(variant.index, index, entry);
+  for (overlay::Entry& entry : lock.entries) SetSourceUrl(variant.index, source.url, entry);
   if (session.config.pin_style == "plain") TakePlain(session, pinned);
   ACCEL_ASSIGN_OR_RETURN(const toml::table pyproject,
-                         PinBuilds(session.project.pyproject, pinned.pins, index));
+                         PinBuilds(session.project.pyproject, pinned.pins, source));
   ACCEL_ASSIGN_OR_RETURN(const HashStyle style, StyleOf(session));
   ACCEL_ASSIGN_OR_RETURN(const std::string hash, ContentHash(pyproject, style));
   lock.tail = WithContentHash(lock.tail, hash);
   return shadow.Write(ToText(pyproject), overlay::ToText(lock), session.project.paths);
 }
 
-// What the call took out of the lock leaves the environment, as with bare Poetry: its `install`
-// does not see what a lock no longer holds. `before` are the names that the lock had.
-absl::Status RemoveGone(const Session& session, const overlay::Variant& variant,
-                        const std::set<std::string>& before) {
-  if (before.empty()) return absl::OkStatus();
-  const std::set<std::string> now =
-      overlay::NamesIn(overlay::Apply(session.project.lock, variant.difference));
-  const Installed installed = InstalledIn(session);
-  Words gone;
-  for (const std::string& name : before) {
-    if (!now.contains(name) && installed.contains(name)) gone.push_back(name);
+// Kernel compilers of other builds (triton, triton-rocm) come into the same folder, so they leave
+// before this build's own one comes.
+void AddOtherCompilers(const Session& session, const overlay::LockFile& lock,
+                       const Installed& installed, std::set<std::string>& names) {
+  const std::set<std::string> wanted = overlay::NamesIn(lock);
+  for (const auto& [name, version] : installed) {
+    const bool is_compiler = name == "triton" || session.catalog->FindBinder(name) != nullptr;
+    if (is_compiler && !wanted.contains(name)) names.insert(name);
   }
-  if (gone.empty()) return absl::OkStatus();
-  for (const std::string& name : gone) Say("removing " + name);
-  return session.tool.Uninstall(gone, session.virtual_environment);
+}
+
+// The project's own wheels that stand there in other bytes: Poetry goes by the version alone.
+void AddOtherWheels(const Session& session, const overlay::LockFile& lock,
+                    std::set<std::string>& names) {
+  for (const Pin& pin : OwnPins(session.members, session.own)) {
+    const std::string there = InstalledHashOf(session, pin.name);
+    if (!pin.wheel.empty() && !there.empty() && there != overlay::LockedHashOf(lock, pin.name))
+      names.insert(pin.name);
+  }
+}
+
+// What the call took out of the lock leaves the environment, as with bare Poetry: its `install`
+// does not see what a lock no longer holds.
+absl::Status RemoveGone(const Session& session, const overlay::LockFile& lock,
+                        std::set<std::string> names) {
+  const Installed installed = InstalledIn(session);
+  std::erase_if(names, [&](const std::string& name) { return !installed.contains(name); });
+  AddOtherCompilers(session, lock, installed, names);
+  AddOtherWheels(session, lock, names);
+  if (names.empty()) return absl::OkStatus();
+  for (const std::string& name : names) Say("removing " + name);
+  return session.tool.Uninstall({names.begin(), names.end()}, session.virtual_environment);
 }
 
 // The dependencies, from the shadow.
@@ -113,9 +151,10 @@ absl::StatusOr<int> InstallDependencies(const Session& session, const Shadow& sh
   ACCEL_ASSIGN_OR_RETURN(
       const MirroredIndex index,
       MirroredIndex::Open(variant.index, session.config.mirrors, network.index()));
-  ACCEL_RETURN_IF_ERROR(WriteShadow(session, shadow, variant, std::move(pinned), index.url()));
-  return RunAndWait(session.tool.CallInShadow(words, shadow.folder(), session.virtual_environment),
-                    guard.channel());
+  ACCEL_RETURN_IF_ERROR(WriteShadow(session, shadow, variant, std::move(pinned), index.source()));
+  return RunAndWait(
+      session.tool.CallInShadow(words, shadow.folder(), session.virtual_environment, index.login()),
+      guard.channel());
 }
 
 }  // namespace
@@ -124,17 +163,20 @@ absl::StatusOr<int> InstallVariant(const Session& session, const Shadow& shadow,
                                    const overlay::Variant& variant, const Choice& choice,
                                    const InstallCall& call) {
   ACCEL_ASSIGN_OR_RETURN(PinnedLock pinned, LockOf(session, variant, choice));
-  if (!session.quiet) SayUndone(session, variant);
-  ACCEL_RETURN_IF_ERROR(RemoveGone(session, variant, call.before));
-  const bool no_root = HasWord(call.arguments, "--no-root");
+  const bool dry_run = HasWord(call.arguments, "--dry-run");
+  const Installed before = BuildsIn(session);
+  if (!dry_run) ACCEL_RETURN_IF_ERROR(RemoveGone(session, pinned.lock, call.gone));
+  const bool no_root =
+      std::find(call.words.begin(), call.words.end(), "--no-root") != call.words.end();
   if (!HasWord(call.arguments, "--only-root")) {
     Words words = call.words;
     if (!no_root) words.push_back("--no-root");
     ACCEL_ASSIGN_OR_RETURN(const int code,
                            InstallDependencies(session, shadow, variant, std::move(pinned), words));
     if (code != 0) return code;
-    if (session.config.pin_style == "plain" && !HasWord(call.arguments, "--dry-run"))
+    if (session.config.pin_style == "plain" && !dry_run)
       ACCEL_RETURN_IF_ERROR(NotePlain(session, variant));
+    if (!session.quiet && !dry_run) SayUndone(session, variant, before);
   }
   if (no_root) return 0;
   return InstallRoot(session.project, session.interpreter, session.tool,

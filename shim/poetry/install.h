@@ -17,7 +17,7 @@ namespace accel::shim::poetry {
 struct InstallCall {
   const Arguments& arguments;             // as typed
   const std::vector<std::string>& words;  // of the install that they come to: "install", "-E", "ml"
-  const std::set<std::string>& before;    // names that the lock had: what is gone leaves, too
+  const std::set<std::string>& gone;      // names that are locked no more and leave, too
 };
 
 // The exit code is Poetry's.

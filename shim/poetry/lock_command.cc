@@ -71,8 +71,7 @@ absl::StatusOr<std::set<std::string>> TagsFor(const Session& session, const Opti
 }
 
 absl::StatusOr<int> Check(const Session& session, const std::set<std::string>& tags) {
-  ACCEL_ASSIGN_OR_RETURN(const overlay::AccelLock lock, FreshOverlay(session.project));
-  ACCEL_RETURN_IF_ERROR(CheckOwnWheels(session.project, lock));
+  ACCEL_ASSIGN_OR_RETURN(const overlay::AccelLock lock, FreshOverlay(session));
   for (const std::string& tag : tags) {
     if (overlay::FindVariant(lock, tag) != nullptr) continue;
     return compat::FailedPrecondition(session.project.OverlayPath() + ": lacks the " + tag +
@@ -88,13 +87,38 @@ Renewal RenewalFor(const Session& session, const Options& options, const overlay
           .missing = options.hash_by_download ? MissingHashes::kDownload : MissingHashes::kRefuse};
 }
 
+// With the tags that there are.
+absl::Status NoSuchTag(const Session& session, const absl::Status& status) {
+  const absl::StatusOr<std::set<std::string>> offered = TagsOnIndex(session);
+  if (!offered.ok()) return status;
+  std::string tags;
+  for (const std::string& tag : *offered) tags += (tags.empty() ? "" : ", ") + tag;
+  return compat::NotFound(std::string(compat::Message(status)) + "; the index has " + tags);
+}
+
 absl::StatusOr<int> Lock(const Session& session, const Options& options) {
   ACCEL_ASSIGN_OR_RETURN(const Shadow shadow, OpenShadow(session));
-  ACCEL_ASSIGN_OR_RETURN(const overlay::AccelLock old, OldOverlay(session.project));
-  ACCEL_ASSIGN_OR_RETURN(const std::set<std::string> tags, TagsFor(session, options, old));
+  absl::StatusOr<overlay::AccelLock> old = OldOverlay(session.project);
+  std::set<std::string> lost;
+  if (absl::IsInvalidArgument(old.status()) && !options.check) {
+    lost = TagsInBroken(session.project);
+    Say(old.status());
+    Say("it is written anew");
+    old = overlay::AccelLock{};
+  }
+  if (!old.ok()) return old.status();
+  ACCEL_ASSIGN_OR_RETURN(std::set<std::string> tags, TagsFor(session, options, *old));
   if (options.check) return Check(session, tags);
-  ACCEL_ASSIGN_OR_RETURN(const overlay::AccelLock lock,
-                         Refresh(session, shadow, old, tags, RenewalFor(session, options, old)));
+  tags.merge(lost);
+  if (session.line.explain) {
+    Say("--explain: nothing is locked");
+    return 0;
+  }
+  const absl::StatusOr<overlay::AccelLock> renewed =
+      Refresh(session, shadow, *old, tags, RenewalFor(session, options, *old));
+  if (absl::IsNotFound(renewed.status())) return NoSuchTag(session, renewed.status());
+  if (!renewed.ok()) return renewed.status();
+  const overlay::AccelLock& lock = *renewed;
   Say(std::string(overlay::kLockName) + " holds " + TagsOf(lock));
   return 0;
 }

@@ -7,6 +7,7 @@
 
 #include "compat/name.h"
 #include "compat/requirement.h"
+#include "shim/index/sha256.h"
 #include "shim/index/url.h"
 
 namespace accel::shim::poetry {
@@ -189,38 +190,29 @@ void AddTransitive(toml::table& pyproject, toml::table& poetry, const Pin& pin,
   }
 }
 
-// A name for the source that the user has not taken.
-std::string FreeSourceName(const toml::table& poetry) {
-  std::set<std::string> taken;
-  if (const toml::array* sources = poetry["source"].as_array()) {
-    for (const toml::node& source : *sources) {
-      if (const toml::table* table = source.as_table())
-        taken.insert((*table)["name"].value_or(std::string()));
-    }
-  }
-  std::string name = "accel";
-  while (taken.contains(name)) name += "-builds";
-  return name;
-}
-
 }  // namespace
 
+PinSource SourceFor(const std::string& true_url, const std::string& url) {
+  if (true_url.empty()) return {};
+  return {"accel-" + index::Sha256Hex(true_url).substr(0, 8), index::WithoutCredentials(url)};
+}
+
 absl::StatusOr<toml::table> PinBuilds(toml::table pyproject, const std::vector<Pin>& pins,
-                                      const std::string& index) {
+                                      const PinSource& source) {
   toml::table* poetry = PoetryOf(pyproject);
   if (poetry == nullptr)
     return compat::InvalidArgument("pyproject.toml: [tool.poetry] is no table; mend the file");
-  const std::string source = index.empty() ? "" : FreeSourceName(*poetry);
   for (const Pin& pin : pins) {
-    ACCEL_ASSIGN_OR_RETURN(bool found, PinStandard(pyproject, *poetry, pin, source));
-    if (!found) found = PinPoetry(*poetry, pin, source);
-    if (!found) AddTransitive(pyproject, *poetry, pin, source);
+    ACCEL_ASSIGN_OR_RETURN(bool found, PinStandard(pyproject, *poetry, pin, source.name));
+    if (!found) found = PinPoetry(*poetry, pin, source.name);
+    if (!found) AddTransitive(pyproject, *poetry, pin, source.name);
   }
-  if (index.empty()) return pyproject;
+  if (source.name.empty()) return pyproject;
   toml::array* sources = poetry->emplace<toml::array>("source").first->second.as_array();
   if (sources == nullptr)
     return compat::InvalidArgument("pyproject.toml: tool.poetry.source is no list; mend the file");
-  sources->push_back(toml::table{{"name", source}, {"url", index}, {"priority", "explicit"}});
+  sources->push_back(
+      toml::table{{"name", source.name}, {"url", source.url}, {"priority", "explicit"}});
   return pyproject;
 }
 

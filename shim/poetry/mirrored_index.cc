@@ -2,9 +2,25 @@
 #include "shim/poetry/mirrored_index.h"
 
 #include <algorithm>
+#include <cctype>
+
+#include "shim/index/url.h"
 
 namespace accel::shim::poetry {
 namespace {
+
+// POETRY_HTTP_BASIC_NAME_USERNAME and …_PASSWORD, as Poetry spells them.
+std::vector<Variable> LoginFor(const std::string& source, const std::string& url) {
+  const absl::StatusOr<index::Url> parsed = index::ParseUrl(url);
+  if (!parsed.ok() || parsed->user_info.empty()) return {};
+  std::string prefix = "POETRY_HTTP_BASIC_";
+  for (const char c : source) prefix += c == '-' ? '_' : static_cast<char>(std::toupper(c));
+  const std::string& login = parsed->user_info;
+  const std::size_t colon = std::min(login.find(':'), login.size());
+  const std::string password = colon < login.size() ? login.substr(colon + 1) : "";
+  return {{prefix + "_USERNAME", index::PercentDecode(login.substr(0, colon))},
+          {prefix + "_PASSWORD", index::PercentDecode(password)}};
+}
 
 // The pages of one index, its files at their mirrors.
 class MirroredPages : public gate::Answers {
@@ -34,16 +50,20 @@ absl::StatusOr<MirroredIndex> MirroredIndex::Open(const std::string& true_url,
                                                   const std::vector<clients::Mirror>& mirrors,
                                                   FamilyIndex& index) {
   MirroredIndex mirrored;
-  mirrored.url_ = clients::MapUrl(true_url, mirrors);
+  const std::string url = clients::MapUrl(true_url, mirrors);
+  mirrored.source_ = SourceFor(true_url, url);
+  mirrored.login_ = LoginFor(mirrored.source_.name, url);
   const bool maps_more =
       std::any_of(mirrors.begin(), mirrors.end(), [&](const clients::Mirror& mirror) {
         return clients::MapUrl(true_url, {mirror}) == true_url;
       });
   if (true_url.empty() || !maps_more) return mirrored;
+  mirrored.login_.clear();
   mirrored.pages_ = std::make_unique<MirroredPages>(true_url, mirrors, index);
   ACCEL_ASSIGN_OR_RETURN(mirrored.gate_, gate::Gate::Start(*mirrored.pages_));
-  mirrored.url_ = mirrored.gate_->IndexUrl(0);
-  while (mirrored.url_.ends_with('/')) mirrored.url_.pop_back();
+  std::string& gate = mirrored.source_.url;
+  gate = mirrored.gate_->IndexUrl(0);
+  while (gate.ends_with('/')) gate.pop_back();
   return mirrored;
 }
 

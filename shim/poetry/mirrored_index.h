@@ -12,6 +12,8 @@
 #include "clients/config.h"
 #include "shim/family_index.h"
 #include "shim/gate/gate.h"
+#include "shim/poetry/manifest.h"
+#include "shim/poetry/tool.h"
 
 namespace accel::shim::poetry {
 
@@ -24,10 +26,13 @@ class MirroredIndex {
                                             const std::vector<clients::Mirror>& mirrors,
                                             FamilyIndex& index);
 
-  const std::string& url() const { return url_; }
+  // As a source of the shadow's, and what Poetry must have in its environment to log in there.
+  const PinSource& source() const { return source_; }
+  const std::vector<Variable>& login() const { return login_; }
 
  private:
-  std::string url_;
+  PinSource source_;
+  std::vector<Variable> login_;
   std::unique_ptr<gate::Answers> pages_;
   std::unique_ptr<gate::Gate> gate_;
 };

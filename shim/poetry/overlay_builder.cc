@@ -7,6 +7,7 @@
 #include <set>
 
 #include "clients/toml_text.h"
+#include "compat/version.h"
 #include "shim/overlay/locked_package.h"
 #include "shim/poetry/mirrored_index.h"
 #include "shim/poetry/own_builds.h"
@@ -50,12 +51,13 @@ void SetSourceUrl(const std::string& from, const std::string& to, overlay::Entry
   overlay::ReplaceValue("url", from, to, entry);
 }
 
-absl::StatusOr<overlay::LockFile> OverlayBuilder::Resolve(const std::string& pyproject) {
+absl::StatusOr<overlay::LockFile> OverlayBuilder::Resolve(const std::string& pyproject,
+                                                          const std::vector<Variable>& login) {
   ACCEL_RETURN_IF_ERROR(shadow_.Write(pyproject, project_.lock_text, project_.paths));
   if (!poetry_) {
     ACCEL_ASSIGN_OR_RETURN(poetry_, tool_.Version());
   }
-  ACCEL_RETURN_IF_ERROR(tool_.Lock(shadow_.folder(), virtual_environment_, *poetry_));
+  ACCEL_RETURN_IF_ERROR(tool_.Lock(shadow_.folder(), virtual_environment_, *poetry_, login));
   const std::string path = shadow_.folder() + "/poetry.lock";
   ACCEL_ASSIGN_OR_RETURN(const std::string text, ReadWhole(path));
   ACCEL_ASSIGN_OR_RETURN(overlay::LockFile lock, overlay::ParseLockFile(text, path));
@@ -106,7 +108,9 @@ absl::StatusOr<std::vector<Pin>> OverlayBuilder::BoundPins(const Pin& member,
     left.erase(left.begin());
     if (catalog.FindBinder(name) == nullptr || !bound.emplace(name, exact.version).second) continue;
     const absl::StatusOr<std::string> more = MetadataOf(name, exact.version, variant.index);
-    if (more.ok()) left.merge(ExactRequirements(*more, exact.extras));
+    if (absl::IsNotFound(more.status())) continue;
+    if (!more.ok()) return more.status();
+    left.merge(ExactRequirements(*more, exact.extras));
   }
   std::vector<Pin> pins;
   for (const auto& [name, version] : bound)
@@ -114,11 +118,69 @@ absl::StatusOr<std::vector<Pin>> OverlayBuilder::BoundPins(const Pin& member,
   return pins;
 }
 
-absl::StatusOr<overlay::Difference> OverlayBuilder::DifferenceWith(const toml::table& pyproject) {
-  if (!universal_) {
-    ACCEL_ASSIGN_OR_RETURN(universal_, Resolve(project_.pyproject_text));
+// Names of the catalogue's that the resolved lock takes from elsewhere than the variant's index, as
+// pins at their newest version there: nobody else is asked for them.
+absl::StatusOr<std::vector<std::string>> OverlayBuilder::Strangers(
+    const overlay::Variant& variant, const compat::Catalog& catalog) const {
+  std::vector<std::string> pins;
+  for (const overlay::Entry& entry : overlay::Apply(*universal_, variant.difference).entries) {
+    if (catalog.FindBinder(entry.name) == nullptr) continue;
+    ACCEL_ASSIGN_OR_RETURN(const overlay::LockedPackage package, overlay::ReadLockedPackage(entry));
+    if (package.source && package.source->url == variant.index) continue;
+    const absl::StatusOr<std::vector<Listed>> wheels = index_.ListAt(variant.index, entry.name);
+    if (!wheels.ok() && !absl::IsNotFound(wheels.status())) return wheels.status();
+    const auto newest = !wheels.ok() ? wheels->end()
+                                     : std::max_element(wheels->begin(), wheels->end(),
+                                                        [](const Listed& a, const Listed& b) {
+                                                          return *compat::ParseVersion(a.version) <
+                                                                 *compat::ParseVersion(b.version);
+                                                        });
+    const std::string pin = newest == wheels->end() ? "" : entry.name + "==" + newest->version;
+    if (pin.empty() ||
+        std::find(variant.pinned.begin(), variant.pinned.end(), pin) != variant.pinned.end()) {
+      return compat::FailedPrecondition(
+          entry.name + " " + entry.version + " would come from " +
+          (package.source ? package.source->url : "the default index") + ", and " + variant.index +
+          " has none; a build's own names are taken from its index alone. ACCEL_SHIM=off runs the "
+          "bare tool");
+    }
+    pins.push_back(pin);
   }
-  ACCEL_ASSIGN_OR_RETURN(const overlay::LockFile lock, Resolve(ToText(pyproject)));
+  return pins;
+}
+
+// Every pin is in the lock, from the variant's index and with the hashes of its page.
+absl::Status OverlayBuilder::CheckPinned(const overlay::Variant& variant) const {
+  const overlay::LockFile lock = overlay::Apply(*universal_, variant.difference);
+  ACCEL_RETURN_IF_ERROR(overlay::CheckSources(variant.index, variant.pinned, lock.entries));
+  for (const overlay::Entry& entry : lock.entries) {
+    const std::string pin = entry.name + "==" + entry.version;
+    if (std::find(variant.pinned.begin(), variant.pinned.end(), pin) == variant.pinned.end())
+      continue;
+    ACCEL_ASSIGN_OR_RETURN(const overlay::LockedPackage package, overlay::ReadLockedPackage(entry));
+    ACCEL_ASSIGN_OR_RETURN(const std::vector<index::File> listed,
+                           index_.FilesAt(variant.index, entry.name));
+    std::map<std::string, std::string> hashes;
+    for (const index::File& file : listed) hashes.emplace(file.filename, file.sha256);
+    for (const overlay::LockedFile& file : package.files) {
+      const auto hash = hashes.find(file.name);
+      if (hash == hashes.end() || hash->second.empty() || hash->second == overlay::Sha256Of(file))
+        continue;
+      return compat::FailedPrecondition(file.name + ": " + variant.index +
+                                        " has it with another hash than Poetry remembers; run "
+                                        "poetry cache clear --all " +
+                                        SourceFor(variant.index, "").name);
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<overlay::Difference> OverlayBuilder::DifferenceWith(
+    const toml::table& pyproject, const std::vector<Variable>& login) {
+  if (!universal_) {
+    ACCEL_ASSIGN_OR_RETURN(universal_, Resolve(project_.pyproject_text, {}));
+  }
+  ACCEL_ASSIGN_OR_RETURN(const overlay::LockFile lock, Resolve(ToText(pyproject), login));
   return overlay::DifferenceOf(*universal_, lock);
 }
 
@@ -132,8 +194,8 @@ absl::StatusOr<overlay::Variant> OverlayBuilder::BuildOwn(const std::vector<Pin>
     ACCEL_ASSIGN_OR_RETURN(pin.wheel, shadow_.PutStandIn(pin.name, StandIn(pin.name, pin.version)));
   }
   overlay::Variant variant{kOwnTag, "", Pinned(pins), {}};
-  ACCEL_ASSIGN_OR_RETURN(const toml::table pinned, PinBuilds(project_.pyproject, resolved, ""));
-  ACCEL_ASSIGN_OR_RETURN(variant.difference, DifferenceWith(pinned));
+  ACCEL_ASSIGN_OR_RETURN(const toml::table pinned, PinBuilds(project_.pyproject, resolved, {}));
+  ACCEL_ASSIGN_OR_RETURN(variant.difference, DifferenceWith(pinned, {}));
   std::erase_if(variant.difference.entries,
                 [&](const overlay::Entry& entry) { return external.contains(entry.name); });
   return variant;
@@ -150,14 +212,21 @@ absl::StatusOr<overlay::Variant> OverlayBuilder::Build(const std::vector<Pin>& m
     ACCEL_ASSIGN_OR_RETURN(const std::vector<Pin> bound, BoundPins(member, variant, catalog));
     for (const Pin& pin : bound) variant.pinned.push_back(pin.name + "==" + pin.version);
   }
-  std::sort(variant.pinned.begin(), variant.pinned.end());
   ACCEL_ASSIGN_OR_RETURN(const MirroredIndex mirrored,
                          MirroredIndex::Open(variant.index, mirrors_, index_));
-  ACCEL_ASSIGN_OR_RETURN(const toml::table pinned,
-                         PinBuilds(project_.pyproject, PinsOf(variant, members), mirrored.url()));
-  ACCEL_ASSIGN_OR_RETURN(variant.difference, DifferenceWith(pinned));
-  for (overlay::Entry& entry : variant.difference.entries)
-    SetSourceUrl(mirrored.url(), variant.index, entry);
+  for (;;) {
+    std::sort(variant.pinned.begin(), variant.pinned.end());
+    ACCEL_ASSIGN_OR_RETURN(
+        const toml::table pinned,
+        PinBuilds(project_.pyproject, PinsOf(variant, members), mirrored.source()));
+    ACCEL_ASSIGN_OR_RETURN(variant.difference, DifferenceWith(pinned, mirrored.login()));
+    for (overlay::Entry& entry : variant.difference.entries)
+      SetSourceUrl(mirrored.source().url, variant.index, entry);
+    ACCEL_ASSIGN_OR_RETURN(const std::vector<std::string> strangers, Strangers(variant, catalog));
+    if (strangers.empty()) break;
+    variant.pinned.insert(variant.pinned.end(), strangers.begin(), strangers.end());
+  }
+  ACCEL_RETURN_IF_ERROR(CheckPinned(variant));
   return variant;
 }
 

@@ -46,9 +46,14 @@ class OverlayBuilder {
   absl::StatusOr<overlay::Variant> BuildOwn(const std::vector<Pin>& pins);
 
  private:
-  absl::StatusOr<overlay::Difference> DifferenceWith(const toml::table& pyproject);
+  absl::StatusOr<overlay::Difference> DifferenceWith(const toml::table& pyproject,
+                                                     const std::vector<Variable>& login);
   absl::Status CheckHashes(const Pin& member, const overlay::Variant& variant) const;
-  absl::StatusOr<overlay::LockFile> Resolve(const std::string& pyproject);
+  absl::StatusOr<overlay::LockFile> Resolve(const std::string& pyproject,
+                                            const std::vector<Variable>& login);
+  absl::StatusOr<std::vector<std::string>> Strangers(const overlay::Variant& variant,
+                                                     const compat::Catalog& catalog) const;
+  absl::Status CheckPinned(const overlay::Variant& variant) const;
   absl::StatusOr<std::string> MetadataOf(const std::string& name, const std::string& version,
                                          const std::string& index) const;
   absl::StatusOr<std::vector<Pin>> BoundPins(const Pin& member, const overlay::Variant& variant,

@@ -3,6 +3,7 @@
 
 #include "clients/toml_text.h"
 #include "compat/name.h"
+#include "compat/printable.h"
 #include "compat/wheel_name.h"
 #include "shim/index/url.h"
 
@@ -27,7 +28,10 @@ absl::Status CheckUrl(const std::string& url, const toml::node& node, const std:
 
 absl::Status ReadWheel(const std::string& name, const toml::node& node, const std::string& file,
                        OwnBuild& build) {
+  if (!node.is_string()) return Wrong(node, file, "wheel must be a path or a URL");
   build.wheel = node.value_or(std::string());
+  if (build.wheel.find("://") != std::string::npos && !index::LooksLikeUrl(build.wheel))
+    return Wrong(node, file, "wheel must be a path, or a URL of http or https");
   const absl::StatusOr<compat::WheelName> wheel = compat::ParseWheelName(FileNameOf(build.wheel));
   if (!wheel.ok())
     return Wrong(
@@ -42,6 +46,7 @@ absl::Status ReadIndex(const toml::node& node, const std::string& file, bool lea
                        OwnBuild& build) {
   if (!node.is_table()) return Wrong(node, file, "index must be a table of TAG = \"URL\"");
   if (!leads) return Wrong(node, file, "the index of a tag serves a family: put it under torch");
+  if (node.as_table()->empty()) return Wrong(node, file, "index names no tag");
   for (const auto& [tag, url] : *node.as_table()) {
     ACCEL_RETURN_IF_ERROR(CheckUrl(url.value_or(std::string()), url, file));
     build.index[std::string(tag.str())] = url.value_or(std::string());
@@ -62,7 +67,9 @@ absl::StatusOr<OwnBuild> ReadOwnBuild(const std::string& name, const toml::table
   } else if (key == "index") {
     ACCEL_RETURN_IF_ERROR(ReadIndex(node, file, leads, build));
   } else if (key != "external" || node.value<bool>() != true) {
-    return Wrong(node, file, "wheel, index or external = true must be given");
+    return Wrong(
+        node, file,
+        compat::PrintSafe(key) + " is no key of a package: wheel, index or external = true");
   }
   return build;
 }

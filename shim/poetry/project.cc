@@ -55,7 +55,10 @@ absl::StatusOr<Project> ReadProject(const std::string& folder) {
   ACCEL_ASSIGN_OR_RETURN(project.pyproject_text, ReadWhole(folder + "/pyproject.toml"));
   ACCEL_ASSIGN_OR_RETURN(project.pyproject,
                          clients::ParseToml(project.pyproject_text, folder + "/pyproject.toml"));
-  ACCEL_ASSIGN_OR_RETURN(project.lock_text, ReadWhole(project.LockPath()));
+  absl::StatusOr<std::string> lock = ReadWhole(project.LockPath());
+  if (absl::IsNotFound(lock.status()))
+    return compat::NotFound(project.LockPath() + ": is not there; run accel-shim poetry lock");
+  ACCEL_ASSIGN_OR_RETURN(project.lock_text, std::move(lock));
   ACCEL_ASSIGN_OR_RETURN(project.lock,
                          overlay::ParseLockFile(project.lock_text, project.LockPath()));
   project.paths = PathsOf(project.lock);
@@ -68,12 +71,14 @@ absl::StatusOr<std::vector<Pin>> MembersOf(const Project& project, const compat:
     const v1::Package* package = catalog.FindPackage(entry.name);
     if (package == nullptr || package->selection() != v1::LOCAL_VERSION) continue;
     ACCEL_ASSIGN_OR_RETURN(const overlay::LockedPackage locked, overlay::ReadLockedPackage(entry));
+    if (!overlay::IsOnIndex(locked)) return std::vector<Pin>();
     ACCEL_ASSIGN_OR_RETURN(const Pin pin, PinOf(locked));
     const auto [known, is_new] = members.emplace(entry.name, pin);
     if (!is_new && known->second.version != pin.version) {
       return compat::FailedPrecondition(project.LockPath() + ": holds " + entry.name + " " +
                                         known->second.version + " and " + pin.version +
-                                        "; builds are chosen for one version of it");
+                                        "; builds are chosen for one version of it. ACCEL_SHIM=off "
+                                        "runs the bare tool");
     }
   }
   std::vector<Pin> pins;

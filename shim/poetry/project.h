@@ -32,7 +32,8 @@ absl::StatusOr<std::string> FindProject(const std::string& from);
 absl::StatusOr<Project> ReadProject(const std::string& folder);
 
 // Packages of the lock that have builds: name and V0, the version without local part, as pins
-// without a tag. FAILED_PRECONDITION when the lock holds two versions of one.
+// without a tag. None when the project takes one of them from a path, a URL or a repository: then
+// it is the project's own word. FAILED_PRECONDITION when the lock holds two versions of one.
 absl::StatusOr<std::vector<Pin>> MembersOf(const Project& project, const compat::Catalog& catalog);
 
 // Normalised; empty when it has none.

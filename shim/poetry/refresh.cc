@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shim/poetry/refresh.h"
 
+#include <algorithm>
+#include <sstream>
+
+#include "clients/toml_text.h"
 #include "shim/index/sha256.h"
 #include "shim/overlay/locked_package.h"
 #include "shim/poetry/network.h"
@@ -14,7 +18,15 @@ namespace {
 bool IsAsConfigured(const Session& session, const overlay::Variant& variant) {
   if (variant.tag == kOwnTag)
     return variant.pinned == Pinned(OwnPins(session.members, session.own));
-  return variant.index == IndexOf(*session.leader, variant.tag, OwnIndexes(session));
+  const std::string index = IndexOf(*session.leader, variant.tag, OwnIndexes(session));
+  const std::string source = "reference = " + clients::Quote(SourceFor(index, "").name);
+  return variant.index == index &&
+         std::none_of(variant.difference.entries.begin(), variant.difference.entries.end(),
+                      [&](const overlay::Entry& entry) {
+                        return entry.text.find("url = " + clients::Quote(index) + "\n") !=
+                                   std::string::npos &&
+                               entry.text.find(source) == std::string::npos;
+                      });
 }
 
 absl::StatusOr<overlay::Variant> BuildVariant(const Session& session, OverlayBuilder& builder,
@@ -25,16 +37,34 @@ absl::StatusOr<overlay::Variant> BuildVariant(const Session& session, OverlayBui
 
 }  // namespace
 
-absl::StatusOr<overlay::AccelLock> FreshOverlay(const Project& project) {
-  ACCEL_ASSIGN_OR_RETURN(overlay::AccelLock lock, OldOverlay(project));
-  if (IsFresh(lock, project)) return lock;
-  return compat::FailedPrecondition(project.OverlayPath() +
-                                    ": is stale, poetry.lock has changed since; run accel-shim "
-                                    "lock");
+absl::StatusOr<overlay::AccelLock> FreshOverlay(const Session& session) {
+  ACCEL_ASSIGN_OR_RETURN(overlay::AccelLock lock, OldOverlay(session.project));
+  ACCEL_RETURN_IF_ERROR(CheckOwnWheels(session.project, lock));
+  const std::string stale = WhyStale(lock, session);
+  if (stale.empty()) return lock;
+  return compat::FailedPrecondition(session.project.OverlayPath() + ": is stale, " + stale +
+                                    "; run accel-shim lock");
 }
 
-bool IsFresh(const overlay::AccelLock& lock, const Project& project) {
-  return lock.base == BaseOf(project);
+std::string WhyStale(const overlay::AccelLock& lock, const Session& session) {
+  if (lock.base != BaseOf(session.project)) return "poetry.lock has changed since";
+  for (const overlay::Variant& variant : lock.variants) {
+    if (!IsAsConfigured(session, variant))
+      return "[tool.accel.packages] has changed since for the tag " + variant.tag;
+  }
+  return CheckOwnWheels(session.project, lock).ok() ? ""
+                                                    : "a wheel of the project's own has changed";
+}
+
+std::set<std::string> TagsInBroken(const Project& project) {
+  constexpr std::string_view kTag = "tag = \"";
+  std::set<std::string> tags;
+  std::istringstream lines(ReadWhole(project.OverlayPath()).value_or(""));
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with(kTag))
+      tags.insert(line.substr(kTag.size(), line.find('"', kTag.size()) - kTag.size()));
+  }
+  return tags;
 }
 
 absl::StatusOr<overlay::AccelLock> OldOverlay(const Project& project) {
@@ -71,12 +101,13 @@ absl::StatusOr<overlay::AccelLock> Refresh(const Session& session, const Shadow&
                                            const overlay::AccelLock& old,
                                            std::set<std::string> tags, const Renewal& renewal) {
   overlay::AccelLock lock{BaseOf(session.project), {}};
-  if (!renewal.all && IsFresh(old, session.project)) {
+  if (!renewal.all && old.base == lock.base) {
     lock.variants = old.variants;
     std::erase_if(lock.variants, [&](const overlay::Variant& variant) {
       return !IsAsConfigured(session, variant);
     });
   }
+  const std::set<std::string> asked = tags;
   for (const overlay::Variant& variant : old.variants) tags.insert(variant.tag);
   if (OwnPins(session.members, session.own).empty()) tags.erase(kOwnTag);
   for (const overlay::Variant& variant : lock.variants) tags.erase(variant.tag);
@@ -88,8 +119,14 @@ absl::StatusOr<overlay::AccelLock> Refresh(const Session& session, const Shadow&
                          renewal.missing);
   for (const std::string& tag : tags) {
     if (!session.quiet) Say("locking the " + tag + " builds in " + overlay::kLockName);
-    ACCEL_ASSIGN_OR_RETURN(overlay::Variant variant, BuildVariant(session, builder, tag));
-    lock.variants.push_back(std::move(variant));
+    absl::StatusOr<overlay::Variant> variant = BuildVariant(session, builder, tag);
+    if (absl::IsNotFound(variant.status()) && !asked.contains(tag)) {
+      Say(std::string(overlay::kLockName) + " loses the " + tag +
+          " builds: " + std::string(compat::Message(variant.status())));
+      continue;
+    }
+    if (!variant.ok()) return variant.status();
+    lock.variants.push_back(*std::move(variant));
   }
   if (renewal.dry_run) return lock;
   ACCEL_RETURN_IF_ERROR(CheckUnchanged(session.project));

@@ -16,8 +16,13 @@ namespace accel::shim::poetry {
 // is none.
 absl::StatusOr<overlay::AccelLock> OldOverlay(const Project& project);
 // The overlay, which must not be stale: FAILED_PRECONDITION says so.
-absl::StatusOr<overlay::AccelLock> FreshOverlay(const Project& project);
-bool IsFresh(const overlay::AccelLock& lock, const Project& project);
+absl::StatusOr<overlay::AccelLock> FreshOverlay(const Session& session);
+
+// What has changed since it was made; empty for a fresh one.
+std::string WhyStale(const overlay::AccelLock& lock, const Session& session);
+
+// The tags that an overlay names which cannot be read (a merge that was not finished).
+std::set<std::string> TagsInBroken(const Project& project);
 
 // "cpu, cu126".
 std::string TagsOf(const overlay::AccelLock& lock);
@@ -26,7 +31,8 @@ std::string TagsOf(const overlay::AccelLock& lock);
 absl::Status CheckOwnWheels(const Project& project, const overlay::AccelLock& lock);
 
 // Writes the overlay with variants of `tags`; one that was made for another lock is made anew with
-// all its tags, and so is every one where `renewal` says all. A dry run writes nothing.
+// all its tags, but for those that the index has no more, which is said; and so is every one where
+// `renewal` says all. A dry run writes nothing.
 struct Renewal {
   bool all = false;
   MissingHashes missing = MissingHashes::kRefuse;

@@ -11,6 +11,8 @@
 #include "shim/outcome.h"
 #include "shim/poetry/decision.h"
 #include "shim/poetry/install.h"
+#include "shim/poetry/lock_fit.h"
+#include "shim/poetry/project_files.h"
 #include "shim/poetry/refresh.h"
 #include "shim/poetry/session.h"
 #include "shim/say.h"
@@ -25,6 +27,15 @@ int Explain(const Choice& choice, const compat::Question& question) {
   return 0;
 }
 
+// What the lock and the overlay of a project have in any variant.
+std::set<std::string> NamesOf(const Project& project, const overlay::AccelLock& lock) {
+  std::set<std::string> names = overlay::NamesIn(project.lock);
+  for (const overlay::Variant& variant : lock.variants) {
+    for (const overlay::Entry& entry : variant.difference.entries) names.insert(entry.name);
+  }
+  return names;
+}
+
 absl::StatusOr<int> Install(const Session& session, const Arguments& arguments, const Words& call,
                             const std::set<std::string>& before) {
   ACCEL_ASSIGN_OR_RETURN(const v1::Host host,
@@ -33,7 +44,9 @@ absl::StatusOr<int> Install(const Session& session, const Arguments& arguments, 
   ACCEL_ASSIGN_OR_RETURN(const Shadow shadow, OpenShadow(session));
   ACCEL_ASSIGN_OR_RETURN(overlay::AccelLock lock, OldOverlay(session.project));
   ACCEL_ASSIGN_OR_RETURN(const Choice choice, Choose(session, lock, question));
-  for (const std::string& note : choice.notes) Say(note);
+  for (const std::string& note : choice.notes) {
+    if (!session.quiet) Say(note);
+  }
   if (choice.refusal) {
     Say(shim::Words(*choice.refusal));
     return kRefused;
@@ -43,8 +56,10 @@ absl::StatusOr<int> Install(const Session& session, const Arguments& arguments, 
   ACCEL_RETURN_IF_ERROR(CheckOwnWheels(session.project, lock));
   const Renewal renewal{.dry_run = HasWord(arguments, "--dry-run")};
   ACCEL_ASSIGN_OR_RETURN(lock, Refresh(session, shadow, lock, {choice.tag()}, renewal));
+  std::set<std::string> gone = before;
+  for (const std::string& name : NamesOf(session.project, lock)) gone.erase(name);
   return InstallVariant(session, shadow, *overlay::FindVariant(lock, choice.tag()), choice,
-                        {arguments, call, before});
+                        {arguments, call, gone});
 }
 
 // Poetry without our hand in it.
@@ -95,6 +110,54 @@ absl::StatusOr<int> LockProject(const CommandLine& line, const Words& program,
   return code;
 }
 
+// The same before a change; empty where there is nothing that can be read.
+std::set<std::string> NamesBefore(const std::string& folder) {
+  const absl::StatusOr<Project> project = ReadProject(folder);
+  if (!project.ok()) return {};
+  return NamesOf(*project, OldOverlay(*project).value_or(overlay::AccelLock{}));
+}
+
+// Where nothing of ours is left there is nothing for the overlay to say.
+absl::Status DropOverlay(const std::string& folder) {
+  std::error_code error;
+  if (std::filesystem::remove(folder + "/" + overlay::kLockName, error))
+    Say(std::string(overlay::kLockName) + " is removed: no package with builds is locked any more");
+  return absl::OkStatus();
+}
+
+// The install that a change comes to. Like bare Poetry's it leaves the project itself alone.
+Words CallFor(const Arguments& arguments) {
+  Words call = {"install", "--no-root"};
+  if (arguments.verb == "update")
+    call.insert(call.end(), arguments.selection.begin(), arguments.selection.end());
+  return call;
+}
+
+// add, remove, update: Poetry writes its files; what cannot be installed from them is taken back. A
+// project without packages of ours is Poetry's to change.
+absl::StatusOr<int> Change(const CommandLine& line, const Words& program,
+                           const Arguments& arguments, const clients::Environment& environment,
+                           const std::string& folder, const std::string& here) {
+  const Tool tool(program, arguments.global, environment);
+  const std::set<std::string> names = NamesBefore(folder);
+  ACCEL_ASSIGN_OR_RETURN(const ProjectFiles before, ReadFiles(folder));
+  ACCEL_ASSIGN_OR_RETURN(const int changed, ChangeProject(program, arguments, environment, here));
+  if (changed != 0) return changed;
+  ACCEL_ASSIGN_OR_RETURN(const ProjectFiles after, ReadFiles(folder));
+  const absl::StatusOr<Session> session = OpenSession(line, folder, tool, environment);
+  if (session.ok() && session->members.empty()) {
+    ACCEL_RETURN_IF_ERROR(PutBack(folder, before, after));
+    ACCEL_RETURN_IF_ERROR(DropOverlay(folder));
+    return BecomePoetry(program, arguments, environment);
+  }
+  const absl::StatusOr<int> code =
+      session.ok() ? Install(*session, arguments, CallFor(arguments), names) : session.status();
+  if ((code.ok() && *code == 0) || before == after) return code;
+  ACCEL_RETURN_IF_ERROR(PutBack(folder, before, after));
+  Say("pyproject.toml and poetry.lock are as they were");
+  return code;
+}
+
 absl::StatusOr<int> Run(const CommandLine& line, const Words& program, const Arguments& arguments,
                         const clients::Environment& environment) {
   std::error_code error;
@@ -103,26 +166,20 @@ absl::StatusOr<int> Run(const CommandLine& line, const Words& program, const Arg
       FindProject(arguments.project.empty() ? here : arguments.project);
   if (!folder.ok()) return BecomePoetry(program, arguments, environment);
   const Tool tool(program, arguments.global, environment);
-  if (Locks(arguments) && !line.explain)
+  if (!line.explain && Locks(arguments))
     return LockProject(line, program, arguments, environment, *folder, here);
-  std::set<std::string> before;
-  Words call = {arguments.verb};
-  call.insert(call.end(), arguments.selection.begin(), arguments.selection.end());
-  if (Changes(arguments)) {
-    if (const absl::StatusOr<Project> old = ReadProject(*folder); old.ok())
-      before = overlay::NamesIn(old->lock);
-    call = {"install"};
-  }
-  if (Changes(arguments) && !line.explain) {
-    ACCEL_ASSIGN_OR_RETURN(const int code, ChangeProject(program, arguments, environment, here));
-    if (code != 0) return code;
-  }
+  if (!line.explain && Changes(arguments))
+    return Change(line, program, arguments, environment, *folder, here);
+  if (line.explain || HasWord(arguments, "--dry-run"))
+    ACCEL_RETURN_IF_ERROR(ReadProject(*folder).status());  // the lock is not made
   ACCEL_ASSIGN_OR_RETURN(const int locked, MakeLock(tool, *folder));
   if (locked != 0) return locked;
-  ACCEL_ASSIGN_OR_RETURN(Session session, OpenSession(line, *folder, tool, environment));
+  ACCEL_ASSIGN_OR_RETURN(const Session session, OpenSession(line, *folder, tool, environment));
   if (session.members.empty()) return BecomePoetry(program, arguments, environment);
-  session.quiet = HasWord(arguments, "-q") || HasWord(arguments, "--quiet");
-  return Install(session, arguments, call, before);
+  ACCEL_RETURN_IF_ERROR(CheckLockFits(session));
+  Words call = {arguments.verb};
+  call.insert(call.end(), arguments.selection.begin(), arguments.selection.end());
+  return Install(session, arguments, call, {});
 }
 
 }  // namespace

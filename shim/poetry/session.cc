@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "clients/answers.h"
+#include "shim/direct_url.h"
 #include "shim/host_source.h"
 #include "shim/index/url.h"
 #include "shim/interpreter.h"
@@ -20,6 +21,7 @@ void SayWaiting() { Say("another run works on this project; waiting for it"); }
 absl::StatusOr<Session> OpenSession(const CommandLine& line, const std::string& folder,
                                     const Tool& tool, const clients::Environment& environment) {
   Session session{.line = line, .environment = environment, .tool = tool};
+  session.quiet = tool.IsQuiet();
   ACCEL_ASSIGN_OR_RETURN(session.catalog, clients::CatalogOfThisMachine());
   ACCEL_ASSIGN_OR_RETURN(session.project, ReadProject(folder));
   ACCEL_ASSIGN_OR_RETURN(session.members, MembersOf(session.project, *session.catalog));
@@ -66,6 +68,11 @@ Installed BuildsIn(const Session& session) {
     if (noted.ok()) there->second = *noted;
   }
   return builds;
+}
+
+std::string InstalledHashOf(const Session& session, const std::string& name) {
+  const std::optional<DirectUrl> direct = ReadDirectUrl(DistInfoOf(SitePackagesOf(session), name));
+  return direct ? direct->sha256 : "";
 }
 
 absl::StatusOr<Shadow> OpenShadow(const Session& session) {

@@ -50,6 +50,10 @@ Installed InstalledIn(const Session& session);
 // The same, with the true versions of builds that are noted under a plain one (plain_build.h).
 Installed BuildsIn(const Session& session);
 
+// The SHA-256 of the archive that `name` was installed from, as the environment says; empty when it
+// does not.
+std::string InstalledHashOf(const Session& session, const std::string& name);
+
 // The shadow of the session's project; another run is waited for, which is said.
 absl::StatusOr<Shadow> OpenShadow(const Session& session);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shim/poetry/tool.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "compat/ascii.h"
@@ -25,7 +26,31 @@ constexpr char kPipWheel[] =
     "version = subprocess.run([sys.argv[1], '-I', '-c', ask], capture_output=True, text=True)\n"
     "print(get_embed_wheel('pip', version.stdout.strip()).path)\n";
 
+bool IsQuietWord(const std::string& word) { return word == "-q" || word == "--quiet"; }
+
+// Poetry's own settings: ~/.config/pypoetry/config.toml.
+std::string UserConfig(const clients::Environment& environment) {
+  std::string folder = environment.Get("POETRY_CONFIG_DIR");
+  if (folder.empty()) {
+    const std::string xdg = environment.Get("XDG_CONFIG_HOME");
+    folder = (xdg.empty() ? environment.Get("HOME") + "/.config" : xdg) + "/pypoetry";
+  }
+  return folder + "/config.toml";
+}
+
+// What is read must be said.
+Command Loud(Command command) {
+  std::erase_if(command.argv, &IsQuietWord);
+  return command;
+}
+
 }  // namespace
+
+bool Tool::IsQuiet() const { return std::any_of(global_.begin(), global_.end(), &IsQuietWord); }
+
+Command Tool::Ask(const std::vector<std::string>& words, const std::string& folder) const {
+  return Loud(Call(words, folder, ""));
+}
 
 Command Tool::Call(const std::vector<std::string>& words, const std::string& folder,
                    const std::string& virtual_environment) const {
@@ -41,8 +66,10 @@ Command Tool::Call(const std::vector<std::string>& words, const std::string& fol
 }
 
 Command Tool::CallInShadow(const std::vector<std::string>& words, const std::string& folder,
-                           const std::string& virtual_environment) const {
+                           const std::string& virtual_environment,
+                           const std::vector<Variable>& login) const {
   Command command = Call(words, folder, virtual_environment);
+  for (const Variable& variable : login) command.environment.Set(variable.name, variable.value);
   command.environment.Set("POETRY_DYNAMIC_VERSIONING_BYPASS", "0.0.0");
   const std::string direct = clients::NoProxyWithLoopback(environment_);
   for (const char* name : {"no_proxy", "NO_PROXY"}) command.environment.Set(name, direct);
@@ -52,7 +79,7 @@ Command Tool::CallInShadow(const std::vector<std::string>& words, const std::str
 // "Poetry (version 2.5.1)".
 absl::StatusOr<compat::Version> Tool::Version() const {
   ACCEL_ASSIGN_OR_RETURN(const Printed printed,
-                         Capture(Call({"--version", "--no-ansi"}, "", ""), kQuick));
+                         Capture(Ask({"--version", "--no-ansi"}, ""), kQuick));
   const std::size_t at = printed.out.rfind(' ');
   std::string_view text = at == std::string::npos ? "" : std::string_view(printed.out).substr(at);
   text = compat::Trim(text);
@@ -62,17 +89,30 @@ absl::StatusOr<compat::Version> Tool::Version() const {
   return compat::FailedPrecondition(Name() + " --version does not tell its version");
 }
 
+// `check` finds other faults, too; only what it says of the lock counts.
+absl::StatusOr<bool> Tool::LockFits(const std::string& folder) const {
+  ACCEL_ASSIGN_OR_RETURN(
+      const Printed printed,
+      Capture(Ask({"check", "--lock", "--no-ansi"}, folder), kQuick, Streams::kBoth));
+  return printed.exit_code == 0 || printed.out.find("poetry.lock") == std::string::npos;
+}
+
 absl::StatusOr<std::string> Tool::AskEnvironment(const std::string& folder) const {
   for (const bool make : {false, true}) {
     if (make) {
-      ACCEL_RETURN_IF_ERROR(
-          Capture(Call({"run", "python", "-c", ""}, folder, ""), kPatience).status());
+      ACCEL_RETURN_IF_ERROR(Capture(Ask({"run", "python", "-c", ""}, folder), kPatience).status());
     }
     ACCEL_ASSIGN_OR_RETURN(const Printed printed,
-                           Capture(Call({"env", "info", "--path"}, folder, ""), kQuick));
+                           Capture(Ask({"env", "info", "--path"}, folder), kQuick));
     const std::string path(compat::Trim(printed.out));
     if (printed.exit_code == 0 && fs::exists(path + "/bin/python")) return path;
   }
+  // virtualenvs.create = false: the Python that Poetry takes, which is in no environment.
+  ACCEL_ASSIGN_OR_RETURN(const Printed printed,
+                         Capture(Ask({"env", "info", "--executable"}, folder), kQuick));
+  const fs::path python{std::string(compat::Trim(printed.out))};
+  const fs::path prefix = python.parent_path().parent_path();
+  if (printed.exit_code == 0 && fs::exists(prefix / "bin/python")) return prefix.string();
   return compat::FailedPrecondition("Poetry has no environment for " + folder +
                                     "; run poetry env info to see why");
 }
@@ -82,7 +122,8 @@ std::string Tool::KeyOf(const std::string& folder, const std::string& environmen
   std::string key = Name() + "\n" + StampOf(folder + "/poetry.toml") + "\n" +
                     StampOf(folder + "/.venv/pyvenv.cfg") + "\n" +
                     StampOf(fs::path(environment).parent_path().string() + "/envs.toml") + "\n" +
-                    StampOf(environment + "/pyvenv.cfg") + "\n";
+                    StampOf(environment + "/pyvenv.cfg") + "\n" +
+                    StampOf(UserConfig(environment_)) + "\n";
   for (const std::string& entry : environment_.Entries()) {
     for (const char* prefix : {"POETRY_", "VIRTUAL_ENV=", "CONDA_", "HOME=", "XDG_"}) {
       if (entry.starts_with(prefix)) key += entry + "\n";
@@ -143,12 +184,12 @@ absl::Status Tool::Uninstall(const std::vector<std::string>& names,
 }
 
 absl::Status Tool::Lock(const std::string& folder, const std::string& virtual_environment,
-                        const compat::Version& version) const {
+                        const compat::Version& version, const std::vector<Variable>& login) const {
   std::vector<std::string> words = {"lock", "--no-interaction", "--no-ansi"};
   if (version < *compat::ParseVersion("2")) words.push_back("--no-update");
-  ACCEL_ASSIGN_OR_RETURN(
-      const Printed printed,
-      Capture(CallInShadow(words, folder, virtual_environment), kPatience, Streams::kBoth));
+  ACCEL_ASSIGN_OR_RETURN(const Printed printed,
+                         Capture(Loud(CallInShadow(words, folder, virtual_environment, login)),
+                                 kPatience, Streams::kBoth));
   if (printed.exit_code == 0) return absl::OkStatus();
   return compat::FailedPrecondition("poetry lock failed:\n" + printed.out);
 }

@@ -13,6 +13,11 @@
 
 namespace accel::shim::poetry {
 
+// Of an environment.
+struct Variable {
+  std::string name, value;
+};
+
 class Tool {
  public:
   // `program` is Poetry, or a Python and "-m", "poetry". `global` are words for every call: -n, -v,
@@ -25,6 +30,12 @@ class Tool {
 
   absl::StatusOr<compat::Version> Version() const;
 
+  // -q is among the words for every call.
+  bool IsQuiet() const;
+
+  // Whether poetry.lock in `folder` was made for the pyproject.toml beside it.
+  absl::StatusOr<bool> LockFits(const std::string& folder) const;
+
   // The virtual environment of the project at `folder`, made when there is none. Remembered in
   // `cache_folder` until something that Poetry decides by has changed.
   absl::StatusOr<std::string> EnvironmentOf(const std::string& folder,
@@ -32,9 +43,9 @@ class Tool {
 
   // Resolves what pyproject.toml in `folder` says and rewrites poetry.lock beside it; everything
   // that is locked and still fits stays. FAILED_PRECONDITION with Poetry's own words.
-  // `version` is Version().
+  // `version` is Version(); `login` is for the index of the shadow's builds.
   absl::Status Lock(const std::string& folder, const std::string& virtual_environment,
-                    const compat::Version& version) const;
+                    const compat::Version& version, const std::vector<Variable>& login) const;
 
   // A pip for the environment: the one that Poetry's virtualenv carries, as Poetry uses it, for
   // environments made by Poetry have none.
@@ -50,9 +61,11 @@ class Tool {
 
   // The same in a shadow, which has no history to take a version from (poetry-dynamic-versioning).
   Command CallInShadow(const std::vector<std::string>& words, const std::string& folder,
-                       const std::string& virtual_environment) const;
+                       const std::string& virtual_environment,
+                       const std::vector<Variable>& login) const;
 
  private:
+  Command Ask(const std::vector<std::string>& words, const std::string& folder) const;
   absl::StatusOr<std::string> AskEnvironment(const std::string& folder) const;
   std::string KeyOf(const std::string& folder, const std::string& environment) const;
 

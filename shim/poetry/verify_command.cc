@@ -9,6 +9,7 @@
 #include "shim/host_source.h"
 #include "shim/outcome.h"
 #include "shim/overlay/comparison.h"
+#include "shim/overlay/locked_package.h"
 #include "shim/poetry/decision.h"
 #include "shim/poetry/refresh.h"
 #include "shim/poetry/session.h"
@@ -38,7 +39,7 @@ std::string FilesAgainstRecord(const std::string& name, const SitePackages& fold
   if (!check.ok()) return std::string(check.status().message());
   if (check->changed.empty()) return std::to_string(check->files) + " as installed";
   return std::to_string(check->changed.size()) + " of " + std::to_string(check->files) +
-         " changed: " + check->changed.front();
+         " changed or gone: " + check->changed.front();
 }
 
 bool AreAsInstalled(const std::string& files) { return files.ends_with(" as installed"); }
@@ -50,13 +51,17 @@ struct Checked {
   bool IsRight() const { return package.agrees && (files.empty() || AreAsInstalled(files)); }
 };
 
-std::vector<Checked> CheckFiles(std::vector<overlay::Compared> packages,
+// `lock` has the hashes of the project's own wheels.
+std::vector<Checked> CheckFiles(const Session& session, std::vector<overlay::Compared> packages,
                                 const std::set<std::string>& of_build,
-                                const SitePackages& folders) {
+                                const overlay::LockFile& lock) {
   std::vector<Checked> checked;
   for (overlay::Compared& package : packages) {
     const bool look = of_build.contains(package.name) && !package.installed.empty();
-    std::string files = look ? FilesAgainstRecord(package.name, folders) : "";
+    std::string files = look ? FilesAgainstRecord(package.name, SitePackagesOf(session)) : "";
+    const std::string archive = InstalledHashOf(session, package.name);
+    if (look && !archive.empty() && archive != overlay::LockedHashOf(lock, package.name))
+      files = "from another archive than the locked one";
     checked.push_back({std::move(package), std::move(files)});
   }
   return checked;
@@ -88,8 +93,33 @@ std::string Json(const Session& session, const Choice& choice,
                                      {"packages", std::move(list)}});
 }
 
-absl::StatusOr<int> Verify(const Session& session, bool as_json) {
-  ACCEL_ASSIGN_OR_RETURN(const overlay::AccelLock lock, FreshOverlay(session.project));
+// Something that builds were chosen for is installed, or must be.
+bool HasMember(const Session& session) {
+  const Installed installed = InstalledIn(session);
+  return !RequiredOf(session).empty() ||
+         std::any_of(session.members.begin(), session.members.end(),
+                     [&](const Pin& member) { return installed.contains(member.name); });
+}
+
+bool IsDamaged(const Checked& checked) { return checked.package.agrees && !checked.IsRight(); }
+
+// What is at its version and yet not as it was installed leaves: Poetry goes by the version alone.
+absl::Status Repair(const Session& session, const std::vector<Checked>& packages) {
+  std::vector<std::string> names;
+  for (const Checked& checked : packages) {
+    if (IsDamaged(checked)) names.push_back(checked.package.name);
+  }
+  if (names.empty()) return absl::OkStatus();
+  for (const std::string& name : names) Say("removing " + name);
+  return session.tool.Uninstall(names, session.virtual_environment);
+}
+
+struct Options {
+  bool as_json = false, repair = false;
+};
+
+absl::StatusOr<int> Verify(const Session& session, const Options& options) {
+  ACCEL_ASSIGN_OR_RETURN(const overlay::AccelLock lock, FreshOverlay(session));
   ACCEL_ASSIGN_OR_RETURN(const v1::Host host,
                          FindHost(session.line, session.environment, *session.catalog));
   const compat::Question question = QuestionFor(session, host);
@@ -97,20 +127,28 @@ absl::StatusOr<int> Verify(const Session& session, bool as_json) {
   const overlay::Variant& variant = *overlay::FindVariant(lock, choice.tag());
   std::set<std::string> of_build;
   for (const overlay::Entry& entry : variant.difference.entries) of_build.insert(entry.name);
-  const SitePackages folders = SitePackagesOf(session);
   ACCEL_ASSIGN_OR_RETURN(const PinnedLock pinned, LockOf(session, variant, choice));
-  const std::vector<Checked> packages = CheckFiles(
-      overlay::Compare(pinned.lock, RequiredOf(session), BuildsIn(session)), of_build, folders);
-  Print(as_json ? Json(session, choice, packages) : Table(packages));
+  const std::vector<Checked> packages =
+      CheckFiles(session, overlay::Compare(pinned.lock, RequiredOf(session), BuildsIn(session)),
+                 of_build, pinned.lock);
+  Print(options.as_json ? Json(session, choice, packages) : Table(packages));
   const auto wrong = std::count_if(packages.begin(), packages.end(),
                                    [](const Checked& checked) { return !checked.IsRight(); });
+  if (!HasMember(session)) {
+    Say("nothing to verify: " + Summary(choice, question) +
+        " is not installed here; it belongs to an extra or a group that is not installed");
+    return 0;
+  }
   if (wrong == 0) {
     Say("verified: " + Summary(choice, question));
     return 0;
   }
+  if (options.repair) ACCEL_RETURN_IF_ERROR(Repair(session, packages));
+  const bool damaged = std::any_of(packages.begin(), packages.end(), &IsDamaged);
   Say(std::to_string(wrong) + " of " + std::to_string(packages.size()) + " packages in " +
       session.virtual_environment + " are not as " + overlay::kLockName + " says for " +
-      Summary(choice, question) + "; run accel-shim poetry install");
+      Summary(choice, question) + "; run accel-shim " +
+      (damaged && !options.repair ? "verify --repair" : "poetry install"));
   return kRefused;
 }
 
@@ -119,10 +157,13 @@ absl::StatusOr<int> Verify(const Session& session, bool as_json) {
 absl::StatusOr<int> RunVerify(const CommandLine& line, const Tool& tool,
                               const clients::Environment& environment) {
   CLI::App app("Is the environment what accel.lock says for this machine?", "accel-shim verify");
-  bool as_json = false;
-  app.add_flag("--json", as_json, "For programs");
+  Options options;
+  app.add_flag("--json", options.as_json, "For programs");
+  app.add_flag("--repair", options.repair,
+               "Take out packages whose files are not as installed; the next accel-shim poetry "
+               "install puts them there");
   return RunInProject(app, line, tool, environment,
-                      [&](const Session& session) { return Verify(session, as_json); });
+                      [&](const Session& session) { return Verify(session, options); });
 }
 
 }  // namespace accel::shim::poetry

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "shim/poetry/lock_fit.h"
 #include "shim/say.h"
 
 namespace accel::shim::poetry {
@@ -28,7 +29,10 @@ absl::StatusOr<int> RunInProject(CLI::App& app, const CommandLine& line, const T
   ACCEL_ASSIGN_OR_RETURN(const bool helped, ReadWords(app, line.arguments));
   if (helped) return 0;
   ACCEL_ASSIGN_OR_RETURN(const Session session, OpenSessionHere(line, tool, environment));
-  if (!session.members.empty()) return action(session);
+  if (!session.members.empty()) {
+    ACCEL_RETURN_IF_ERROR(CheckLockFits(session));
+    return action(session);
+  }
   Say("poetry.lock holds no package that has builds; there is nothing to " + line.command);
   return 0;
 }

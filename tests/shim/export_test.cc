@@ -146,7 +146,7 @@ TEST(PylockTest, PackagesFromElsewhereKeepTheirPlace) {
 TEST(HashedRequirementsTest, PinsWithHashesAndNamesTheIndexBesideTheDefaultOne) {
   const std::string hash = " \\\n    --hash=sha256:" + kHash;
   EXPECT_EQ(ToHashedRequirements("Head.", {Six(), Torch()}),
-            "# Head.\n--extra-index-url " + kIndex + "\nsix==1.17.0" + hash + hash +
+            "# Head.\n--extra-index-url " + kIndex + "\nsix==1.17.0" + hash +
                 "\ntorch==2.9.1+cu126" + hash + "\n");
   EXPECT_THAT(ToHashedRequirements("", {Torch()}), HasSubstr("--index-url " + kIndex));
 }

@@ -29,9 +29,12 @@ std::string LockText(const std::vector<std::string>& packages) {
          "[extras]\nml = [\"torch\"]\n\n[metadata]\nlock-version = \"2.1\"\ncontent-hash = \"x\"\n";
 }
 
-const char kDependencies[] =
-    "\n[package.dependencies]\nfilelock = \"*\"\n\n[package.source]\ntype = \"legacy\"\n"
-    "url = \"https://download.pytorch.org/whl/cu126\"\n";
+std::string From(const std::string& index) {
+  return "\n[package.source]\ntype = \"legacy\"\nurl = \"https://download.pytorch.org/whl/" +
+         index + "\"\n";
+}
+
+const std::string kDependencies = "\n[package.dependencies]\nfilelock = \"*\"\n" + From("cu130");
 
 LockFile Parsed(const std::vector<std::string>& packages) {
   absl::StatusOr<LockFile> lock = ParseLockFile(LockText(packages), "poetry.lock");
@@ -110,7 +113,7 @@ AccelLock Overlay() {
            {"cpu",
             "https://download.pytorch.org/whl/cpu",
             {"torch==2.9.1+cpu"},
-            DifferenceOf(universal, Parsed({PackageText("torch", "2.9.1+cpu")}))}}};
+            DifferenceOf(universal, Parsed({PackageText("torch", "2.9.1+cpu", From("cpu"))}))}}};
 }
 
 TEST(AccelLockTest, WhatIsWrittenIsRead) {
@@ -151,7 +154,6 @@ TEST(AccelLockTest, WhatIsBrokenIsRefusedWithItsPlaceAndTheWayOut) {
   };
   const std::pair<std::string, const char*> kCases[] = {
       {with("[base]", "[base"), "accel.lock:4:"},
-      {with("lock-version = \"1.0\"", "lock-version = \"2.0\""), "newer than this accel-shim"},
       {with("lock-version = \"1.0\"\n", ""), "no lock-version"},
       {with("kind = \"poetry\"\n", ""), "kind must be there"},
       {with("remove = [", "removed = ["), "remove must be there, a list of strings"},
@@ -165,6 +167,49 @@ TEST(AccelLockTest, WhatIsBrokenIsRefusedWithItsPlaceAndTheWayOut) {
     EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << why;
     EXPECT_THAT(std::string(status.message()), HasSubstr("accel.lock:"));
     EXPECT_THAT(std::string(status.message()), HasSubstr(why));
+  }
+}
+
+TEST(AccelLockTest, ANewerFormatIsNotForThisVersion) {
+  std::string text = ToText(Overlay());
+  text.replace(text.find("1.0"), 3, "2.0");
+  const absl::Status status = ParseAccelLock(text, "accel.lock").status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("newer than this accel-shim"));
+}
+
+TEST(AccelLockTest, APinnedPackageComesFromTheVariantsIndexAlone) {
+  AccelLock lock = Overlay();
+  std::string& text = lock.variants[1].difference.entries.back().text;
+  const std::string host = "download.pytorch.org";
+  text.replace(text.find(host), host.size(), "evil.example");
+  const absl::Status status = ParseAccelLock(ToText(lock), "accel.lock").status();
+  EXPECT_THAT(std::string(status.message()),
+              HasSubstr("locks torch 2.9.1+cpu from https://evil.example/whl/cpu, not "
+                        "torch==2.9.1+cpu from https://download.pytorch.org/whl/cpu"));
+}
+
+TEST(AccelLockTest, ATagThatIsAPathIsNoTag) {
+  AccelLock lock = Overlay();
+  lock.variants[1].tag = "/../../trav";
+  EXPECT_THAT(std::string(ParseAccelLock(ToText(lock), "accel.lock").status().message()),
+              HasSubstr("is no tag"));
+}
+
+TEST(AccelLockTest, ACheckoutWithOtherLineEndsIsRead) {
+  std::string text;
+  for (const char c : ToText(Overlay())) text += c == '\n' ? "\r\n" : std::string(1, c);
+  const absl::StatusOr<AccelLock> read = ParseAccelLock(text, "accel.lock");
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(ToText(*read), ToText(Overlay()));
+}
+
+TEST(AccelLockTest, ANameThatIsTooDeepForTheParserIsRefused) {
+  for (const std::string& part : {std::string("a."), std::string("\"a\".")}) {
+    std::string deep = "[";
+    for (int i = 0; i < 200000; ++i) deep += part;
+    EXPECT_THAT(std::string(ParseAccelLock("\n" + deep + "a]\n", "accel.lock").status().message()),
+                HasSubstr("accel.lock:2:1: a name of more than 100 parts"));
   }
 }
 
