@@ -98,21 +98,23 @@ absl::StatusOr<bool> Tool::LockFits(const std::string& folder) const {
 }
 
 absl::StatusOr<std::string> Tool::AskEnvironment(const std::string& folder) const {
+  std::string prefix;
   for (const bool make : {false, true}) {
     if (make) {
-      ACCEL_RETURN_IF_ERROR(Capture(Ask({"run", "python", "-c", ""}, folder), kPatience).status());
+      ACCEL_ASSIGN_OR_RETURN(
+          const Printed ran,
+          Capture(Ask({"run", "python", "-c", "import sys; print(sys.prefix)"}, folder),
+                  kPatience));
+      const std::string_view text = compat::Trim(ran.out);
+      if (ran.exit_code == 0) prefix = text.substr(text.rfind('\n') + 1);
     }
     ACCEL_ASSIGN_OR_RETURN(const Printed printed,
                            Capture(Ask({"env", "info", "--path"}, folder), kQuick));
     const std::string path(compat::Trim(printed.out));
     if (printed.exit_code == 0 && fs::exists(path + "/bin/python")) return path;
   }
-  // virtualenvs.create = false: the Python that Poetry takes, which is in no environment.
-  ACCEL_ASSIGN_OR_RETURN(const Printed printed,
-                         Capture(Ask({"env", "info", "--executable"}, folder), kQuick));
-  const fs::path python{std::string(compat::Trim(printed.out))};
-  const fs::path prefix = python.parent_path().parent_path();
-  if (printed.exit_code == 0 && fs::exists(prefix / "bin/python")) return prefix.string();
+  // With virtualenvs.create = false it is the Python that Poetry takes, in no environment.
+  if (prefix.starts_with('/') && fs::exists(prefix + "/bin/python")) return prefix;
   return compat::FailedPrecondition("Poetry has no environment for " + folder +
                                     "; run poetry env info to see why");
 }
