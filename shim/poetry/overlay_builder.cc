@@ -118,6 +118,21 @@ absl::StatusOr<std::vector<Pin>> OverlayBuilder::BoundPins(const Pin& member,
   return pins;
 }
 
+// "torchtriton==2.0.0"; empty when `index` has none.
+absl::StatusOr<std::string> OverlayBuilder::NewestOf(const std::string& name,
+                                                     const std::string& index) const {
+  const absl::StatusOr<std::vector<Listed>> wheels = index_.ListAt(index, name);
+  if (absl::IsNotFound(wheels.status())) return std::string();
+  if (!wheels.ok()) return wheels.status();
+  std::optional<compat::Version> newest;
+  for (const Listed& wheel : *wheels) {
+    const absl::StatusOr<compat::Version> version =
+        compat::ParseVersion(wheel.version + (wheel.tag.empty() ? "" : "+" + wheel.tag));
+    if (version.ok() && (!newest || *version > *newest)) newest = *version;
+  }
+  return newest ? name + "==" + compat::ToString(*newest) : std::string();
+}
+
 // Names of the catalogue's that the resolved lock takes from elsewhere than the variant's index, as
 // pins at their newest version there: nobody else is asked for them.
 absl::StatusOr<std::vector<std::string>> OverlayBuilder::Strangers(
@@ -127,15 +142,7 @@ absl::StatusOr<std::vector<std::string>> OverlayBuilder::Strangers(
     if (catalog.FindBinder(entry.name) == nullptr) continue;
     ACCEL_ASSIGN_OR_RETURN(const overlay::LockedPackage package, overlay::ReadLockedPackage(entry));
     if (package.source && package.source->url == variant.index) continue;
-    const absl::StatusOr<std::vector<Listed>> wheels = index_.ListAt(variant.index, entry.name);
-    if (!wheels.ok() && !absl::IsNotFound(wheels.status())) return wheels.status();
-    const auto newest = !wheels.ok() ? wheels->end()
-                                     : std::max_element(wheels->begin(), wheels->end(),
-                                                        [](const Listed& a, const Listed& b) {
-                                                          return *compat::ParseVersion(a.version) <
-                                                                 *compat::ParseVersion(b.version);
-                                                        });
-    const std::string pin = newest == wheels->end() ? "" : entry.name + "==" + newest->version;
+    ACCEL_ASSIGN_OR_RETURN(const std::string pin, NewestOf(entry.name, variant.index));
     if (pin.empty() ||
         std::find(variant.pinned.begin(), variant.pinned.end(), pin) != variant.pinned.end()) {
       return compat::FailedPrecondition(

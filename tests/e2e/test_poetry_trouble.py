@@ -14,7 +14,7 @@ import pytest
 import hosts
 from environments import nothing_left
 from marks import each_poetry, slow
-from poetries import PoetryProject, accel, lock, pyproject, run
+from poetries import POETRIES, PoetryProject, accel, lock, pyproject, run
 from shim import bin_dir
 
 
@@ -55,6 +55,92 @@ def test_torchtriton_is_never_asked_of_the_public_index(tmp_path, env, attack_wo
     assert accel(project, "install").rc == 0
     assert lock(project, "--for", "cu126", "--upgrade").rc == 0
     assert "torchtriton-99" not in " ".join(row["path"] for row in attack_world.requests(after=mark))
+
+
+def test_a_bound_name_that_somebody_else_asks_for_comes_from_our_index_too(tmp_path, env, attack_world):
+    env.update(attack_world.environment())
+    (tmp_path / "project").mkdir()
+    project = PoetryProject(tmp_path / "project", POETRIES[0], env)
+    text = pyproject("direct", POETRIES[0], attack_world.public_index).replace('"colorama"', '"needs-torchtriton"')
+    (project.path / "pyproject.toml").write_text(text)
+    project.poetry("lock")
+    done = accel(project, "install", host=hosts.ARC_B580)
+    assert done.rc == 0 and project.installed()["torchtriton"] == "2.0.0", done
+    assert '"torchtriton==2.0.0"' in project.read("accel.lock")
+
+
+def test_a_bound_name_that_our_index_lacks_is_refused(tmp_path, env, attack_world):
+    env.update(attack_world.environment())
+    attack_world.faults.put("torch", "*/xpu/torchtriton/*", lambda response: replace(response, status=404, body=b""))
+    (tmp_path / "project").mkdir()
+    project = PoetryProject(tmp_path / "project", POETRIES[0], env)
+    text = pyproject("direct", POETRIES[0], attack_world.public_index).replace('"colorama"', '"needs-torchtriton"')
+    (project.path / "pyproject.toml").write_text(text)
+    project.poetry("lock")
+    done = accel(project, "install", host=hosts.ARC_B580)
+    assert done.rc == 1 and "torchtriton 99 would come from" in done.ours and "torch" not in project.installed(), done
+
+
+def test_what_another_projects_index_said_of_a_release_does_not_count(make, world, tmp_path, version):
+    """Poetry remembers a release under the name of its source, for all projects."""
+    private = world.server("private")
+    private.serve(*world.torch.sites)
+    world.faults.put("private", "*/torch-2.9.1*.metadata", lambda response: replace(response, body=b"Metadata-Version: 2.1\n"))
+    project = make("direct")
+    assert lock(project, "--for", "cu126").rc == 0
+    honest = project.read("accel.lock")
+    (project.path / "accel.lock").unlink()
+    text = project.read("pyproject.toml")
+    (project.path / "pyproject.toml").write_text(
+        text + f'\n[tool.accel.packages.torch.index]\ncu126 = "{private.url}/whl/cu126"\n')
+    lock(project, "--for", "cu126")
+    (project.path / "accel.lock").unlink(missing_ok=True)
+    (project.path / "pyproject.toml").write_text(text)
+    assert lock(project, "--for", "cu126").rc == 0 and project.read("accel.lock") == honest
+
+
+def test_an_overlay_that_brings_torch_from_elsewhere_is_refused(make):
+    """Even with its hashes made right: whoever can write the file can do that."""
+    project = make("direct")
+    assert lock(project, "--for", "cu126").rc == 0
+    text = project.read("accel.lock")
+    at = text.index('name = "torch"\n')
+    source = r'type = "legacy"\nurl = "[^"]*"'
+    changed = text[:at] + re.sub(source, 'type = "url"\nurl = "http://127.0.0.1:9/torch.whl"', text[at:], count=1)
+    content = changed[changed.index("\ntag = ") + 1:]
+    changed = re.sub(r'content-hash = "[0-9a-f]*"', f'content-hash = "{hashlib.sha256(content.encode()).hexdigest()}"', changed, count=1)
+    (project.path / "accel.lock").write_text(changed)
+    for words in (["poetry", "install"], ["verify"], ["lock", "--check", "--for", "cu126"]):
+        done = run(project, "--host", hosts.GTX_1080, *words)
+        assert done.rc == 1 and "locks torch 2.9.1+cu126 from http://127.0.0.1:9/torch.whl" in done.ours, done
+
+
+def test_a_password_of_a_mirror_is_in_no_file_and_no_message(make, world):
+    project = make("direct")
+    true = project.env["ACCEL_MIRRORS"].split("=", 1)
+    project.env["ACCEL_MIRRORS"] = f"{true[0]}={true[1].replace('http://', 'http://bob:S3CRET@', 1)}"
+    world.faults.put("torch", "*/cpu/torch/*", lambda response: replace(response, status=500))
+    failed = lock(project, "--for", "cpu")
+    assert failed.rc == 1 and "S3CRET" not in failed.err, failed
+    done = accel(project, "install")
+    assert done.rc == 0 and "S3CRET" not in done.out + done.err, done
+    found = subprocess.run(["grep", "-rl", "S3CRET", project.path, project.env["HOME"]], capture_output=True, text=True)
+    assert found.stdout == "", found.stdout
+
+
+def test_a_folder_in_another_is_left_alone(make, tmp_path):
+    project = make("direct")
+    for place, name in (("core", "core"), ("core/plugins/plug", "plug")):
+        (tmp_path / place).mkdir(parents=True)
+        (tmp_path / place / "pyproject.toml").write_text(
+            f'[tool.poetry]\nname = "{name}"\nversion = "1.0"\ndescription = ""\nauthors = []\npackage-mode = false\n'
+            '[tool.poetry.dependencies]\npython = "*"\n')
+    text = project.read("pyproject.toml").replace('"colorama"]', '"core", "plug"]\n[tool.poetry.dependencies]\n'
+                                                  'core = {path = "../core"}\nplug = {path = "../core/plugins/plug"}')
+    (project.path / "pyproject.toml").write_text(text)
+    project.poetry("lock")
+    assert lock(project, "--for", "cpu").rc == 0
+    assert (tmp_path / "core/plugins/plug/pyproject.toml").is_file() and not (tmp_path / "core/plugins/plug").is_symlink()
 
 
 @each_poetry
