@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -80,6 +81,17 @@ absl::Status ReadPinStyle(const toml::table& accel, const std::string& file, Con
   return absl::OkStatus();
 }
 
+// A slip of the pen, or a key of a newer version.
+void NoteUnknownKeys(const toml::table& accel, const std::string& file, Config& config) {
+  static constexpr std::string_view kKeys[] = {"mirrors", "packages", "pin-style", "policy"};
+  for (const auto& [key, node] : accel) {
+    if (std::find(std::begin(kKeys), std::end(kKeys), key.str()) != std::end(kKeys)) continue;
+    config.notes.push_back(At(file, node) + ": " + compat::PrintSafe(key.str()) +
+                           " is no setting of accel and is passed over; there are mirrors, "
+                           "packages, pin-style and policy");
+  }
+}
+
 enum class Kind { kPyproject, kOwn };
 
 // Ours, root's, or of the user who called sudo.
@@ -108,6 +120,7 @@ absl::Status ReadFile(const std::string& file, Kind kind, const Environment& env
                            "yours");
     return absl::OkStatus();
   }
+  NoteUnknownKeys(*accel, file, config);
   ACCEL_RETURN_IF_ERROR(ReadMirrors(*accel, file, config));
   ACCEL_RETURN_IF_ERROR(ReadPinStyle(*accel, file, config));
   return ReadPolicy(*accel, file, config);

@@ -95,8 +95,12 @@ absl::Status AddPair(std::string_view pair, const Catalog& catalog, Description&
   const std::string_view value =
       equals == std::string_view::npos ? "" : Trim(pair.substr(equals + 1));
   if (!IsOneOf(key, {"gpu", "driver", "module", "rocm", "arch", "glibc", "musl", "cpu"})) {
-    return InvalidArgument("host description: " + Quoted(pair) +
-                           " has no known key; the keys are " + std::string(kKeys));
+    return InvalidArgument(
+        "host description: " + Quoted(pair) + " has no known key" +
+        (equals == std::string_view::npos
+             ? "; a GPU is written as gpu=RTX 5090, a machine without as gpu=none"
+             : "") +
+        "; the keys are " + std::string(kKeys));
   }
   if (value.empty()) return InvalidArgument("host description: " + key + "= needs a value");
   if (key == "gpu" && Lower(value) != "none") {

@@ -6,11 +6,14 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 
 namespace accel::shim {
@@ -101,6 +104,26 @@ int WaitForwarding(pid_t child, const sigset_t& set) {
   }
 }
 
+using Clock = std::chrono::steady_clock;
+
+int MillisecondsUntil(Clock::time_point end) {
+  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now());
+  return static_cast<int>(std::max<std::int64_t>(left.count(), 0));
+}
+
+// Whether the child, which prints no more, ends by itself until then.
+bool EndsBefore(pid_t child, Clock::time_point end) {
+  const int descriptor = static_cast<int>(syscall(SYS_pidfd_open, child, 0));
+  if (descriptor < 0) return true;  // an old kernel: it is waited for
+  pollfd wait{descriptor, POLLIN, 0};
+  int ready = -1;
+  do {
+    ready = poll(&wait, 1, MillisecondsUntil(end));
+  } while (ready < 0 && errno == EINTR);
+  close(descriptor);
+  return ready > 0;
+}
+
 }  // namespace
 
 absl::Status Become(const std::vector<std::string>& argv, const clients::Environment& environment) {
@@ -133,14 +156,12 @@ absl::StatusOr<Printed> Capture(const Command& command, std::chrono::millisecond
     return child.status();
   }
   Printed printed;
-  const auto end = std::chrono::steady_clock::now() + deadline;
+  const auto end = Clock::now() + deadline;
   std::array<char, 4096> buffer;
   bool in_time = true;
   for (;;) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-        end - std::chrono::steady_clock::now());
     pollfd wait{out[0], POLLIN, 0};
-    const int ready = left.count() > 0 ? poll(&wait, 1, static_cast<int>(left.count())) : 0;
+    const int ready = poll(&wait, 1, MillisecondsUntil(end));
     if (ready < 0 && errno == EINTR) continue;
     in_time = ready > 0;
     const ssize_t got = in_time ? read(out[0], buffer.data(), buffer.size()) : 0;
@@ -148,6 +169,7 @@ absl::StatusOr<Printed> Capture(const Command& command, std::chrono::millisecond
     printed.out.append(buffer.data(), static_cast<std::size_t>(got));
   }
   close(out[0]);
+  in_time = in_time && EndsBefore(*child, end);
   if (!in_time) kill(*child, SIGKILL);
   int status = 0;
   waitpid(*child, &status, 0);

@@ -163,7 +163,9 @@ std::string DefaultOutput(const Session& session, const std::string& tag,
 // A link is followed; a device or a pipe is written into.
 absl::Status WriteTo(const std::string& path, const std::string& content) {
   std::error_code error;
-  const std::filesystem::path real = std::filesystem::weakly_canonical(path, error);
+  std::filesystem::path real = path;
+  if (std::filesystem::is_symlink(real, error))
+    real = real.parent_path() / std::filesystem::read_symlink(real, error);
   const std::filesystem::file_status status = std::filesystem::status(real, error);
   if (!std::filesystem::exists(status) || std::filesystem::is_regular_file(status))
     return ReplaceWhole(real.string(), content);

@@ -106,6 +106,15 @@ std::vector<Pin> OwnPins(const std::vector<Pin>& members, const OwnBuilds& own) 
   return pins;
 }
 
+absl::Status CheckTags(const std::vector<Pin>& own_pins, const compat::TagSet& tags) {
+  for (const Pin& pin : own_pins) {
+    const absl::StatusOr<compat::WheelName> wheel = compat::ParseWheelName(FileNameOf(pin.wheel));
+    if (!wheel.ok() || tags.Supports(*wheel)) continue;
+    return compat::FailedPrecondition(pin.wheel + ": is not for the Python of the environment");
+  }
+  return absl::OkStatus();
+}
+
 std::string StandIn(const std::string& name, const std::string& version) {
   return "[tool.poetry]\nname = " + clients::Quote(name) +
          "\nversion = " + clients::Quote(version) +

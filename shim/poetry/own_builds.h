@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "compat/catalog.h"
+#include "compat/platform_tags.h"
 #include "shim/poetry/manifest.h"
 
 namespace accel::shim::poetry {
@@ -36,6 +37,9 @@ absl::StatusOr<OwnBuilds> ReadOwnBuilds(const toml::table& pyproject, const std:
 // The members that have a wheel, pinned to it, and those that are external, as they are locked and
 // without a wheel. Empty: the index decides.
 std::vector<Pin> OwnPins(const std::vector<Pin>& members, const OwnBuilds& own);
+
+// FAILED_PRECONDITION when one of their wheels is for another Python than the one of `tags`.
+absl::Status CheckTags(const std::vector<Pin>& own_pins, const compat::TagSet& tags);
 
 // A project of this name and version that needs nothing: stands for what is external.
 std::string StandIn(const std::string& name, const std::string& version);

@@ -12,6 +12,7 @@
 #include "shim/poetry/decision.h"
 #include "shim/poetry/install.h"
 #include "shim/poetry/lock_fit.h"
+#include "shim/poetry/network.h"
 #include "shim/poetry/project_files.h"
 #include "shim/poetry/refresh.h"
 #include "shim/poetry/session.h"
@@ -54,6 +55,10 @@ absl::StatusOr<int> Install(const Session& session, const Arguments& arguments, 
   if (session.line.explain) return Explain(choice, question);
   if (!session.quiet) Say(Summary(choice, question));
   ACCEL_RETURN_IF_ERROR(CheckOwnWheels(session.project, lock));
+  if (!choice.own.empty()) {
+    ACCEL_ASSIGN_OR_RETURN(const compat::TagSet tags, WheelTags(session));
+    ACCEL_RETURN_IF_ERROR(CheckTags(choice.own, tags));
+  }
   const Renewal renewal{.dry_run = HasWord(arguments, "--dry-run")};
   ACCEL_ASSIGN_OR_RETURN(lock, Refresh(session, shadow, lock, {choice.tag()}, renewal));
   std::set<std::string> gone = before;

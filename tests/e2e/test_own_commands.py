@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """`accel-shim verify`, `explain`, `export` and `setup`, builds of the project's own, and builds under plain versions."""
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -49,7 +50,9 @@ def test_verify_tells_whether_the_environment_is_what_the_overlay_says(make, ver
     assert right.rc == 0 and "verified: torch 2.9.1+cu126" in right.ours and "torch" in right.out, right
     (project.site_packages / "torch" / "__init__.py").write_text("tampered")
     changed = own(project, "verify")
-    assert changed.rc == 1 and "torch/__init__.py" in changed.out, changed
+    assert changed.rc == 1 and "torch/__init__.py" in changed.out and "run accel-shim verify --repair" in changed.ours
+    assert own(project, "verify", "--repair").rc == 1 and "torch" not in project.installed()
+    assert accel(project, "install").rc == 0 and own(project, "verify").rc == 0
 
 
 def test_verify_notices_what_a_bare_poetry_did_and_the_next_run_says_so(make):
@@ -59,7 +62,7 @@ def test_verify_notices_what_a_bare_poetry_did_and_the_next_run_says_so(make):
     wrong = own(project, "verify")
     assert wrong.rc == 1 and "accel-shim poetry install" in wrong.ours, wrong
     again = accel(project, "install")
-    assert again.rc == 0 and "torch 2.9.1 is installed here, not 2.9.1+cu126" in again.ours, again
+    assert again.rc == 0 and "torch 2.9.1 was installed here, not 2.9.1+cu126" in again.ours, again
     assert own(project, "verify").rc == 0
 
 
@@ -214,6 +217,40 @@ def test_a_wheel_of_ones_own_is_pinned_by_its_hash(make, world, version, place):
     assert changed.rc == 1 and wheel.name in changed.ours and "accel-shim lock" in changed.ours, changed
     assert lock(project, "--check").rc == 1
     assert lock(project).rc == 0 and lock(project, "--check").rc == 0
+    other = own(project, "verify")
+    assert other.rc == 1 and "from another archive than the locked one" in other.out, other
+    assert accel(project, "install").rc == 0 and own(project, "verify").rc == 0
+
+
+def test_a_wheel_of_ones_own_for_another_python_is_refused(make, world):
+    project = make("direct")
+    wheel = wheel_of(world, "cu128")
+    other = project.path / re.sub(r"-cp\d+-cp\d+-", "-cp38-cp38-", wheel.name)
+    shutil.copy(wheel, other)
+    configure(project, f'\n[tool.accel.packages.torch]\nwheel = "./{other.name}"\n')
+    done = accel(project, "install")
+    assert done.rc == 1 and "is not for the Python of the environment" in done.ours, done
+
+
+def test_a_setting_that_is_none_is_said(make):
+    project = make("direct")
+    configure(project, '\n[tool.accel]\npin-stile = "plain"\n')
+    done = lock(project, "--for", "cpu")
+    assert done.rc == 0 and "pin-stile is no setting of accel" in done.ours, done
+
+
+def test_an_export_goes_where_it_is_told(make, tmp_path):
+    project = make("direct")
+    assert accel(project, "install").rc == 0
+    os.mkfifo(tmp_path / "pipe")
+    with subprocess.Popen(["cat", tmp_path / "pipe"], stdout=subprocess.PIPE, text=True) as cat:
+        done = own(project, "export", "-f", "requirements", "-o", str(tmp_path / "pipe"))
+        assert done.rc == 0 and "torch==2.9.1+cu126" in cat.communicate(timeout=20)[0], done
+    (tmp_path / "link").symlink_to(tmp_path / "target")
+    assert own(project, "export", "-f", "requirements", "-o", str(tmp_path / "link")).rc == 0
+    assert (tmp_path / "link").is_symlink() and "torch==" in (tmp_path / "target").read_text()
+    for words in (["--sbom", "--format", "requirements"], ["--with", "dev"], ["-f", "requirements", "--with", "nope"]):
+        assert own(project, "export", *words).rc == 2, words
 
 
 @each_poetry
@@ -245,6 +282,10 @@ def test_what_is_external_is_neither_installed_nor_replaced(make, world, version
         assert project.installed()["torch"] == "2.9.1+cu128"
     assert not [name for name in project.installed() if name.startswith("nvidia-")]
     assert own(project, "verify").rc == 0
+    exported = own(project, "export", "--format", "pylock", "-o", "-")
+    assert exported.rc == 0 and 'name = "colorama"' in exported.out and 'name = "torch"' not in exported.out, exported
+    kept = set(project.installed())
+    assert accel(project, "add", "pyyaml").rc == 0 and kept < set(project.installed())
     assert '"torch external"' in project.read("accel.lock") and "torch-2" not in project.read("accel.lock")
 
 
