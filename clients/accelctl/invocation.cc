@@ -52,6 +52,7 @@ void PrintJson(const google::protobuf::Message& message) {
 int Fail(const absl::Status& status) {
   std::fprintf(stderr, "accelctl: %s\n", compat::PrintSafe(compat::Message(status)).c_str());
   if (absl::IsInvalidArgument(status) || absl::IsNotFound(status)) return kUsage;
+  if (absl::IsFailedPrecondition(status)) return kNo;
   if (absl::IsUnavailable(status) || absl::IsPermissionDenied(status) ||
       absl::IsDeadlineExceeded(status))
     return kUnavailable;

@@ -33,7 +33,10 @@ struct Options {
   bool accept_cpu = false;
   bool offline = false;  // accepted: accelctl answers from the catalogue alone
   bool no_daemon = false;
-  std::vector<std::string> words;  // of the verb
+  std::vector<std::string> packages;  // of diff
+  std::string driver;                 // of advise: "580.95.05", "580"
+  std::vector<std::string> gpus;      // of advise
+  std::vector<std::string> words;     // of the verb
 };
 
 struct Invocation {
@@ -69,6 +72,8 @@ int Fail(const absl::Status& status);
 int RunFacts(const Invocation& invocation);
 int RunTags(const Invocation& invocation);
 int RunWhy(const Invocation& invocation);
+int RunDiff(const Invocation& invocation);
+int RunAdvise(const Invocation& invocation);
 int RunConfig(const Invocation& invocation);
 int RunStatus(const Invocation& invocation);
 

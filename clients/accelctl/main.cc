@@ -35,10 +35,8 @@ struct Verb {
   const char* name;
   int (*run)(const Invocation&);
 };
-constexpr Verb kVerbs[] = {{"facts", RunFacts},
-                           {"tags", RunTags},
-                           {"why", RunWhy},
-                           {"config", RunConfig},
+constexpr Verb kVerbs[] = {{"facts", RunFacts},  {"tags", RunTags},     {"why", RunWhy},
+                           {"diff", RunDiff},    {"advise", RunAdvise}, {"config", RunConfig},
                            {"status", RunStatus}};
 
 void Declare(CLI::App& app, Options& options) {
@@ -50,14 +48,33 @@ void Declare(CLI::App& app, Options& options) {
   CLI::App& why = *app.add_subcommand(
       "why",
       "Why a build runs or does not: accelctl why torch cu130, accelctl why torch==2.9.1 cu130");
+  CLI::App& diff = *app.add_subcommand(
+      "diff",
+      "Which builds run on one machine and not on another: accelctl diff h100.json "
+      "'gpu=A100,driver=535.183.01'");
+  CLI::App& advise = *app.add_subcommand(
+      "advise", "What a change of the machine would gain: accelctl advise torch --driver 580");
   CLI::App& config = *app.add_subcommand("config", "Every setting and where it came from");
   CLI::App& status =
       *app.add_subcommand("status", "Does the daemon answer, and how old are its facts");
-  for (CLI::App* verb : {&facts, &tags, &why, &config, &status}) {
+  for (CLI::App* verb : {&facts, &tags, &why, &diff, &advise, &config, &status}) {
     verb->add_flag("--json", options.json, "One JSON document, for programs");
   }
-  for (CLI::App* verb : {&facts, &tags, &why}) AddMachine(*verb, options);
-  for (CLI::App* verb : {&tags, &why}) AddPolicy(*verb, options);
+  for (CLI::App* verb : {&facts, &tags, &why, &advise}) AddMachine(*verb, options);
+  for (CLI::App* verb : {&tags, &why, &diff, &advise}) AddPolicy(*verb, options);
+  diff.add_option("hosts", options.words, "Two machines: profile files, or descriptions")
+      ->required()
+      ->expected(2);
+  diff.add_option("--package", options.packages, "PEP 508; none = every leader of the catalogue")
+      ->allow_extra_args(false);
+  advise.add_option("requirements", options.words,
+                    "PEP 508, such as 'torch==2.9.*'; none = every leader of the catalogue");
+  advise.add_option("--driver", options.driver,
+                    "Another NVIDIA driver: 580.95.05, or a branch: 580");
+  advise
+      .add_option("--add-gpu", options.gpus,
+                  "One more GPU: 'RTX 5090', sm_120, gfx1100; repeatable")
+      ->allow_extra_args(false);
   tags.add_option("requirements", options.words,
                   "PEP 508, such as 'torch==2.9.*'; none = every leader of the catalogue");
   tags.add_option("--python", options.python, "Version of the interpreter, such as 3.12");

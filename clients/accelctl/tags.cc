@@ -5,6 +5,7 @@
 
 #include "clients/accelctl/invocation.h"
 #include "clients/table.h"
+#include "compat/comparison.h"
 #include "compat/printable.h"
 #include "compat/version.h"
 
@@ -32,17 +33,12 @@ absl::StatusOr<v1::ListTagsRequest> MakeRequest(const Invocation& invocation) {
   return request;
 }
 
-// The reason that decided: the first that speaks against, else what is worth knowing.
 std::string Decisive(const v1::JudgedBuild& build) {
-  for (const v1::Reason& reason : build.reasons()) {
-    if (reason.outcome() != build.outcome() || build.outcome() == v1::Verdict::COMPATIBLE) continue;
-    return reason.fact() + (reason.fact().empty() ? "" : ": ") + reason.text();
-  }
-  if (build.assumed()) return "assumed: the catalogue has no row for this version";
-  if (build.reasons().empty()) return "";
-  // What speaks for it; what degrades it comes last and counts most.
-  const v1::Reason& reason = build.reasons(build.degraded() ? build.reasons_size() - 1 : 0);
-  return reason.fact() + (reason.fact().empty() ? "" : ": ") + reason.text();
+  if (build.assumed() && build.outcome() == v1::Verdict::COMPATIBLE)
+    return "assumed: the catalogue has no row for this version";
+  const v1::Reason* reason = compat::DecisiveReason(build);
+  if (reason == nullptr) return "";
+  return reason->fact() + (reason->fact().empty() ? "" : ": ") + reason->text();
 }
 
 std::string Word(v1::Verdict::Outcome outcome) {

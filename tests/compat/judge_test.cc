@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "tests/compat/machines.h"
 
 namespace accel::compat {
@@ -47,6 +49,37 @@ TEST(JudgeTest, DriverFloorAndDeviceCodeBothCount) {
               row.outcome)
         << row.version << "+" << row.tag << " on " << row.capability << " with " << row.driver;
   }
+}
+
+// The CUDA tags of a release that run on one GPU.
+std::set<std::string> RunningTags(const std::string& version, const char* capability,
+                                  const char* driver) {
+  std::set<std::string> tags;
+  for (const v1::BuildRow& row :
+       RealCatalog().FindRelease(*RealCatalog().FindPackage("torch"), version)->builds()) {
+    const bool runs =
+        JudgeTorch(version, row.tag(), Nvidia({capability}, driver)).outcome() == kYes;
+    if (row.tag().starts_with("cu") && row.architecture() == "x86_64" && runs)
+      tags.insert(row.tag());
+  }
+  return tags;
+}
+
+TEST(JudgeTest, TheTagsOfAReleaseThatRunOnOneGpu) {
+  using Tags = std::set<std::string>;
+  EXPECT_EQ(RunningTags("2.14.0", "6.1", "580.95.05"), Tags({"cu126"}));
+  EXPECT_EQ(RunningTags("2.11.0", "7.0", "580.95.05"), Tags({"cu126"}));
+  EXPECT_EQ(RunningTags("2.8.0", "7.0", "570.124.06"), Tags({"cu126", "cu128", "cu129"}));
+  EXPECT_EQ(RunningTags("2.7.0", "7.0", "570.124.06"), Tags({"cu118", "cu126"}));
+  EXPECT_EQ(RunningTags("2.11.0", "12.0", "570.124.06"), Tags({"cu128", "cu129"}));
+  EXPECT_EQ(RunningTags("2.12.0", "12.0", "570.124.06"), Tags({"cu129"}));  // if it is published
+  EXPECT_EQ(RunningTags("2.14.0", "12.0", "570.124.06"), Tags());
+  EXPECT_EQ(RunningTags("2.7.0", "3.7", "470.256.02"), Tags({"cu118"}));
+  EXPECT_EQ(RunningTags("2.8.0", "3.7", "470.256.02"), Tags());
+  EXPECT_EQ(RunningTags("2.14.0", "8.6", "535.183.01"), Tags({"cu126"}));
+  EXPECT_EQ(RunningTags("2.15.0", "8.6", "535.183.01"), Tags());
+  EXPECT_EQ(RunningTags("2.9.0", "10.3", "590.48.01"), Tags({"cu128", "cu129", "cu130"}));
+  EXPECT_EQ(RunningTags("2.14.0", "12.1", "580.95.05"), Tags({"cu130", "cu132"}));
 }
 
 TEST(JudgeTest, ARefusalNamesTheDriverThatWouldDo) {
