@@ -4,18 +4,20 @@
 #include <algorithm>
 
 #include "compat/choose.h"
+#include "compat/judge.h"
 #include "compat/listing.h"
 
 namespace accel::shim {
 namespace {
 
 // The tag that a version stands for: its local part, else what the default index's plain wheel of
-// that version is.
+// that version is: known for x86_64 alone.
 std::string TagOf(const v1::Package& leader, const compat::Version& version,
-                  const compat::Catalog& catalog) {
+                  const compat::Question& question) {
   const std::string local = compat::LocalString(version);
   if (!local.empty()) return local;
-  const v1::Release* release = catalog.FindRelease(leader, compat::PublicString(version));
+  if (compat::ArchitectureOf(question.host) != "x86_64") return "";
+  const v1::Release* release = question.catalog.FindRelease(leader, compat::PublicString(version));
   return release == nullptr ? "" : release->plain_tag();
 }
 
@@ -40,7 +42,7 @@ bool IsRightBuild(const v1::Package& package, const compat::Version& version,
   if (package.selection() == v1::SAME_VERSION) return true;
   const v1::Package& leader = question.catalog.LeaderOf(package);
   if (&leader == &package) {
-    const std::string tag = TagOf(leader, version, question.catalog);
+    const std::string tag = TagOf(leader, version, question);
     return !tag.empty() && IsRightLeader(leader, compat::PublicString(version), tag, question);
   }
   const auto lead = installed.find(leader.name());

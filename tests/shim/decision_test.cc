@@ -196,6 +196,19 @@ TEST(FamilyStateTest, ABuildIsRightWhenNoneOfItsVersionIsBetter) {
   }
 }
 
+TEST(FamilyStateTest, WhatAPlainWheelIsIsKnownOfX8664Alone) {
+  v1::Host h100 = compat::Nvidia({"9.0"}, "570.124.06");
+  const compat::Question question{h100, compat::RealCatalog(), {}, "3.12.1"};
+  const Installed plain = Environment({{"torch", "2.9.1"}});
+  const auto is_right = [&] {
+    return IsRightBuild(*compat::RealCatalog().FindPackage("torch"), plain.at("torch"), plain,
+                        question);
+  };
+  EXPECT_TRUE(is_right());  // cu128
+  h100.mutable_cpu()->set_architecture("aarch64");
+  EXPECT_FALSE(is_right());
+}
+
 TEST(FamilyStateTest, WrongMembersAreListedLeaderFirst) {
   const v1::Host host = Gtx1080();
   const compat::Question question{host, compat::RealCatalog(), {}, "3.12.1"};
