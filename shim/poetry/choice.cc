@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "shim/explain.h"
+#include "shim/poetry/plain_variant.h"
 
 namespace accel::shim::poetry {
 namespace {
@@ -20,7 +21,8 @@ Choice Choose(const std::vector<Pin>& members, std::vector<v1::Offer> offers,
   return {std::move(answer.choice), std::move(answer.refusal), std::move(answer.notes), {}};
 }
 
-bool Pins(const overlay::Variant& variant, const Pin& member) {
+bool Has(const overlay::Variant& variant, const Pin& member, const v1::Host& host) {
+  if (IsPlain(variant)) return TakesPlain(host);
   const std::string pin = member.name + "==" + member.version + "+" + variant.tag;
   return std::find(variant.pinned.begin(), variant.pinned.end(), pin) != variant.pinned.end();
 }
@@ -43,7 +45,7 @@ Choice ChooseVariant(const std::vector<Pin>& members, const overlay::AccelLock& 
   std::vector<v1::Offer> offers;
   for (const overlay::Variant& variant : lock.variants) {
     for (const Pin& member : members) {
-      if (!Pins(variant, member)) continue;
+      if (!Has(variant, member, question.host)) continue;
       v1::Offer& offer = offers.emplace_back();
       offer.set_package(member.name);
       offer.set_version(member.version);
@@ -59,7 +61,7 @@ absl::StatusOr<Choice> ChooseOnIndex(const std::vector<Pin>& members, const v1::
   for (const Pin& member : members) {
     if (member.name == leader.name()) continue;
     ACCEL_ASSIGN_OR_RETURN(const std::vector<v1::Offer> more,
-                           index.Offers(*question.catalog.FindPackage(member.name), leader));
+                           index.Offers(*question.catalog.FindServed(member.name), leader));
     offers.insert(offers.end(), more.begin(), more.end());
   }
   return Choose(members, std::move(offers), leader, question);

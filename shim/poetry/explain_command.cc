@@ -9,6 +9,7 @@
 #include "shim/explain.h"
 #include "shim/host_source.h"
 #include "shim/poetry/decision.h"
+#include "shim/poetry/plain_variant.h"
 #include "shim/poetry/refresh.h"
 #include "shim/poetry/session.h"
 #include "shim/poetry/words.h"
@@ -55,6 +56,7 @@ std::vector<Change> ChangesOf(const overlay::LockFile& lock, const overlay::Vari
 }
 
 std::string Table(const std::vector<Change>& changes, const std::string& tag) {
+  if (changes.empty()) return "poetry.lock has these builds already\n";
   std::vector<std::vector<std::string>> rows = {{"PACKAGE", "POETRY.LOCK", tag}};
   for (const auto& [name, from, to] : changes)
     rows.push_back({name, from.empty() ? "-" : from, to.empty() ? "left out" : to});
@@ -129,7 +131,7 @@ absl::StatusOr<int> Explain(const Session& session, bool as_json) {
   for (const std::string& note : choice.notes) Say(note);
   if (choice.refusal) return compat::FailedPrecondition(shim::Words(*choice.refusal));
   Explanation explanation{StateOf(session, lock), lock, choice, {}};
-  const overlay::Variant* variant = overlay::FindVariant(lock, choice.tag());
+  const overlay::Variant* variant = FindVariant(lock, choice.tag(), TakesPlain(host));
   if (variant != nullptr && explanation.state == State::kFresh)
     explanation.changes = ChangesOf(session.project.lock, *variant);
   Print(as_json ? Json(session, question, explanation) : Text(session, question, explanation));

@@ -4,6 +4,7 @@
 #include "shim/explain.h"
 #include "shim/host_source.h"
 #include "shim/poetry/decision.h"
+#include "shim/poetry/plain_variant.h"
 #include "shim/poetry/refresh.h"
 #include "shim/poetry/session.h"
 #include "shim/poetry/words.h"
@@ -34,11 +35,15 @@ void Declare(CLI::App& app, Options& options) {
                "Change nothing; exit 1 when accel.lock is stale or lacks one of them");
 }
 
-// The tag for one machine, which `line` names.
-absl::StatusOr<std::string> TagFor(const Session& session, const CommandLine& line,
+// What accel.lock is to have.
+struct Wanted {
+  std::set<std::string> tags;
+  bool plain = true;  // all machines that were named, else this one, take plain variants
+};
+
+// The tag for one machine.
+absl::StatusOr<std::string> TagFor(const Session& session, const v1::Host& host,
                                    const overlay::AccelLock& lock) {
-  ACCEL_ASSIGN_OR_RETURN(const v1::Host host,
-                         FindHost(line, session.environment, *session.catalog));
   const compat::Question question = QuestionFor(session, host);
   ACCEL_ASSIGN_OR_RETURN(const Choice choice, Choose(session, lock, question));
   if (choice.refusal) return compat::FailedPrecondition(Words(*choice.refusal));
@@ -47,9 +52,10 @@ absl::StatusOr<std::string> TagFor(const Session& session, const CommandLine& li
   return choice.tag();
 }
 
-absl::StatusOr<std::set<std::string>> TagsFor(const Session& session, const Options& options,
-                                              const overlay::AccelLock& lock) {
-  std::set<std::string> tags(options.tags.begin(), options.tags.end());
+absl::StatusOr<Wanted> WantedBy(const Session& session, const Options& options,
+                                const overlay::AccelLock& lock) {
+  Wanted wanted{{options.tags.begin(), options.tags.end()}};
+  auto& [tags, plain] = wanted;
   if (tags.contains(kOwnTag) && OwnPins(session.members, session.own).empty()) {
     return compat::FailedPrecondition(session.project.folder +
                                       "/pyproject.toml: [tool.accel.packages] names no build of "
@@ -61,30 +67,44 @@ absl::StatusOr<std::set<std::string>> TagsFor(const Session& session, const Opti
   }
   std::vector<std::string> hosts = options.hosts;
   if (tags.empty() && hosts.empty()) hosts.push_back(session.line.host);
+  if (hosts.empty()) plain = session.interpreter.platform().ends_with("-x86_64");
   for (const std::string& host : hosts) {
     CommandLine line = session.line;
     line.host = host;
-    ACCEL_ASSIGN_OR_RETURN(std::string tag, TagFor(session, line, lock));
+    ACCEL_ASSIGN_OR_RETURN(const v1::Host machine,
+                           FindHost(line, session.environment, *session.catalog));
+    ACCEL_ASSIGN_OR_RETURN(std::string tag, TagFor(session, machine, lock));
     tags.insert(std::move(tag));
+    plain = plain && TakesPlain(machine);
   }
-  return tags;
+  return wanted;
 }
 
-absl::StatusOr<int> Check(const Session& session, const std::set<std::string>& tags) {
+// The words that lock what is lacking.
+std::string Remedy(const Options& options, const std::string& tag) {
+  if (options.hosts.empty()) return " --for " + tag;
+  std::string words;
+  for (const std::string& host : options.hosts) words += " --for-host '" + host + "'";
+  return words;
+}
+
+absl::StatusOr<int> Check(const Session& session, const Options& options, const Wanted& wanted) {
   ACCEL_ASSIGN_OR_RETURN(const overlay::AccelLock lock, FreshOverlay(session));
-  for (const std::string& tag : tags) {
-    if (overlay::FindVariant(lock, tag) != nullptr) continue;
+  for (const std::string& tag : wanted.tags) {
+    if (FindVariant(lock, tag, wanted.plain) != nullptr) continue;
     return compat::FailedPrecondition(session.project.OverlayPath() + ": lacks the " + tag +
-                                      " builds; run accel-shim lock --for " + tag);
+                                      " builds; run accel-shim lock" + Remedy(options, tag));
   }
   Say(std::string(overlay::kLockName) + " is up to date");
   return 0;
 }
 
 // A wheel of the project's own that has changed is taken as it is now: by this command alone.
-Renewal RenewalFor(const Session& session, const Options& options, const overlay::AccelLock& old) {
+Renewal RenewalFor(const Session& session, const Options& options, const overlay::AccelLock& old,
+                   bool plain) {
   return {.all = options.upgrade || !CheckOwnWheels(session.project, old).ok(),
-          .missing = options.hash_by_download ? MissingHashes::kDownload : MissingHashes::kRefuse};
+          .missing = options.hash_by_download ? MissingHashes::kDownload : MissingHashes::kRefuse,
+          .plain = plain};
 }
 
 // With the tags that there are.
@@ -107,15 +127,15 @@ absl::StatusOr<int> Lock(const Session& session, const Options& options) {
     old = overlay::AccelLock{};
   }
   if (!old.ok()) return old.status();
-  ACCEL_ASSIGN_OR_RETURN(std::set<std::string> tags, TagsFor(session, options, *old));
-  if (options.check) return Check(session, tags);
-  tags.merge(lost);
+  ACCEL_ASSIGN_OR_RETURN(Wanted wanted, WantedBy(session, options, *old));
+  if (options.check) return Check(session, options, wanted);
+  wanted.tags.merge(lost);
   if (session.line.explain) {
     Say("--explain: nothing is locked");
     return 0;
   }
   const absl::StatusOr<overlay::AccelLock> renewed =
-      Refresh(session, shadow, *old, tags, RenewalFor(session, options, *old));
+      Refresh(session, shadow, *old, wanted.tags, RenewalFor(session, options, *old, wanted.plain));
   if (absl::IsNotFound(renewed.status())) return NoSuchTag(session, renewed.status());
   if (!renewed.ok()) return renewed.status();
   const overlay::AccelLock& lock = *renewed;

@@ -83,7 +83,7 @@ absl::StatusOr<OwnBuilds> ReadOwnBuilds(const toml::table& pyproject, const std:
   if (packages == nullptr) return builds;
   for (const auto& [key, node] : *packages) {
     const std::string name = compat::NormalizeName(key.str());
-    const v1::Package* package = catalog.FindPackage(name);
+    const v1::Package* package = catalog.FindServed(name);
     if (package == nullptr)
       return Wrong(node, file, name + " is no package with builds; accelctl tags lists them");
     if (!node.is_table()) return Wrong(node, file, "must be a table");

@@ -68,7 +68,7 @@ absl::StatusOr<Project> ReadProject(const std::string& folder) {
 absl::StatusOr<std::vector<Pin>> MembersOf(const Project& project, const compat::Catalog& catalog) {
   std::map<std::string, Pin> members;
   for (const overlay::Entry& entry : project.lock.entries) {
-    const v1::Package* package = catalog.FindPackage(entry.name);
+    const v1::Package* package = catalog.FindServed(entry.name);
     if (package == nullptr || package->selection() != v1::LOCAL_VERSION) continue;
     ACCEL_ASSIGN_OR_RETURN(const overlay::LockedPackage locked, overlay::ReadLockedPackage(entry));
     if (!overlay::IsOnIndex(locked)) return std::vector<Pin>();

@@ -8,16 +8,23 @@
 #include "shim/index/sha256.h"
 #include "shim/overlay/locked_package.h"
 #include "shim/poetry/network.h"
+#include "shim/poetry/plain_variant.h"
 #include "shim/say.h"
 #include "shim/whole_file.h"
 
 namespace accel::shim::poetry {
 namespace {
 
+bool IsPlainNow(const Session& session, const std::string& tag) {
+  return !OwnIndexes(session).contains(tag) &&
+         ArePlainBuilds(session.project, session.members, tag, *session.leader, *session.catalog);
+}
+
 // As pyproject.toml has it now.
 bool IsAsConfigured(const Session& session, const overlay::Variant& variant) {
   if (variant.tag == kOwnTag)
     return variant.pinned == Pinned(OwnPins(session.members, session.own));
+  if (IsPlain(variant)) return IsPlainNow(session, variant.tag);
   const std::string index = IndexOf(*session.leader, variant.tag, OwnIndexes(session));
   const std::string source = "reference = " + clients::Quote(SourceFor(index, "").name);
   return variant.index == index &&
@@ -29,9 +36,16 @@ bool IsAsConfigured(const Session& session, const overlay::Variant& variant) {
                       });
 }
 
+// A variant that pins its builds already goes on doing so: another machine has asked for that.
+bool MayBePlain(const overlay::AccelLock& old, const std::string& tag, const Renewal& renewal) {
+  const overlay::Variant* known = overlay::FindVariant(old, tag);
+  return renewal.plain && (known == nullptr || IsPlain(*known) || renewal.all);
+}
+
 absl::StatusOr<overlay::Variant> BuildVariant(const Session& session, OverlayBuilder& builder,
-                                              const std::string& tag) {
+                                              const std::string& tag, bool may_be_plain) {
   if (tag == kOwnTag) return builder.BuildOwn(OwnPins(session.members, session.own));
+  if (may_be_plain && IsPlainNow(session, tag)) return overlay::Variant{tag, "", {}, {}};
   return builder.Build(session.members, tag, *session.leader, *session.catalog);
 }
 
@@ -104,7 +118,8 @@ absl::StatusOr<overlay::AccelLock> Refresh(const Session& session, const Shadow&
   if (!renewal.all && old.base == lock.base) {
     lock.variants = old.variants;
     std::erase_if(lock.variants, [&](const overlay::Variant& variant) {
-      return !IsAsConfigured(session, variant);
+      return !IsAsConfigured(session, variant) ||
+             (IsPlain(variant) && !renewal.plain && tags.contains(variant.tag));
     });
   }
   const std::set<std::string> asked = tags;
@@ -119,7 +134,8 @@ absl::StatusOr<overlay::AccelLock> Refresh(const Session& session, const Shadow&
                          renewal.missing);
   for (const std::string& tag : tags) {
     if (!session.quiet) Say("locking the " + tag + " builds in " + overlay::kLockName);
-    absl::StatusOr<overlay::Variant> variant = BuildVariant(session, builder, tag);
+    absl::StatusOr<overlay::Variant> variant =
+        BuildVariant(session, builder, tag, MayBePlain(old, tag, renewal));
     if (absl::IsNotFound(variant.status()) && !asked.contains(tag)) {
       Say(std::string(overlay::kLockName) + " loses the " + tag +
           " builds: " + std::string(compat::Message(variant.status())));

@@ -37,6 +37,7 @@ struct Renewal {
   bool all = false;
   MissingHashes missing = MissingHashes::kRefuse;
   bool dry_run = false;
+  bool plain = true;  // false: for a machine that takes no plain variant
 };
 absl::StatusOr<overlay::AccelLock> Refresh(const Session& session, const Shadow& shadow,
                                            const overlay::AccelLock& old,

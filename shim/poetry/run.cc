@@ -13,6 +13,7 @@
 #include "shim/poetry/install.h"
 #include "shim/poetry/lock_fit.h"
 #include "shim/poetry/network.h"
+#include "shim/poetry/plain_variant.h"
 #include "shim/poetry/project_files.h"
 #include "shim/poetry/refresh.h"
 #include "shim/poetry/session.h"
@@ -59,7 +60,7 @@ absl::StatusOr<int> Install(const Session& session, const Arguments& arguments, 
     ACCEL_ASSIGN_OR_RETURN(const compat::TagSet tags, WheelTags(session));
     ACCEL_RETURN_IF_ERROR(CheckTags(choice.own, tags));
   }
-  const Renewal renewal{.dry_run = HasWord(arguments, "--dry-run")};
+  const Renewal renewal{.dry_run = HasWord(arguments, "--dry-run"), .plain = TakesPlain(host)};
   ACCEL_ASSIGN_OR_RETURN(lock, Refresh(session, shadow, lock, {choice.tag()}, renewal));
   std::set<std::string> gone = before;
   for (const std::string& name : NamesOf(session.project, lock)) gone.erase(name);

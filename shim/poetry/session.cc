@@ -33,7 +33,7 @@ absl::StatusOr<Session> OpenSession(const CommandLine& line, const std::string& 
       session.project.paths.push_back(pin.wheel);
   }
   session.leader =
-      &session.catalog->LeaderOf(*session.catalog->FindPackage(session.members.front().name));
+      &session.catalog->LeaderOf(*session.catalog->FindServed(session.members.front().name));
   ACCEL_ASSIGN_OR_RETURN(session.config, clients::ReadConfig(environment, folder));
   for (const std::string& note : session.config.notes) Say(note);
   ACCEL_ASSIGN_OR_RETURN(session.virtual_environment,

@@ -11,6 +11,7 @@
 #include "shim/overlay/comparison.h"
 #include "shim/overlay/locked_package.h"
 #include "shim/poetry/decision.h"
+#include "shim/poetry/plain_variant.h"
 #include "shim/poetry/refresh.h"
 #include "shim/poetry/session.h"
 #include "shim/poetry/words.h"
@@ -40,6 +41,15 @@ std::string FilesAgainstRecord(const std::string& name, const SitePackages& fold
   if (check->changed.empty()) return std::to_string(check->files) + " as installed";
   return std::to_string(check->changed.size()) + " of " + std::to_string(check->files) +
          " changed or gone: " + check->changed.front();
+}
+
+// What the build brings.
+std::set<std::string> NamesOf(const overlay::Variant& variant, const std::vector<Pin>& members) {
+  std::set<std::string> names;
+  for (const overlay::Entry& entry : variant.difference.entries) names.insert(entry.name);
+  if (!IsPlain(variant)) return names;
+  for (const Pin& member : members) names.insert(member.name);
+  return names;
 }
 
 bool AreAsInstalled(const std::string& files) { return files.ends_with(" as installed"); }
@@ -125,8 +135,7 @@ absl::StatusOr<int> Verify(const Session& session, const Options& options) {
   const compat::Question question = QuestionFor(session, host);
   ACCEL_ASSIGN_OR_RETURN(const Choice choice, ChooseLocked(session, lock, question));
   const overlay::Variant& variant = *overlay::FindVariant(lock, choice.tag());
-  std::set<std::string> of_build;
-  for (const overlay::Entry& entry : variant.difference.entries) of_build.insert(entry.name);
+  const std::set<std::string> of_build = NamesOf(variant, session.members);
   ACCEL_ASSIGN_OR_RETURN(const PinnedLock pinned, LockOf(session, variant, choice));
   const std::vector<Checked> packages =
       CheckFiles(session, overlay::Compare(pinned.lock, RequiredOf(session), BuildsIn(session)),

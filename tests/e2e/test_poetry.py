@@ -136,6 +136,35 @@ def test_the_second_install_asks_nobody(make, world, version):
 
 
 @each_poetry
+def test_the_plain_wheel_of_the_default_index_is_left_alone_where_it_is_the_right_build(make, world, version):
+    project = make("direct")
+    project.poetry("install")  # torch 2.9.1 of the public index, which is a cu128 build
+    mark = world.log.mark()
+    done = accel(project, "install", host=hosts.RTX_5090_R570)
+    assert done.rc == 0 and "2.9.1+cu128" in done.err and project.installed()["torch"] == "2.9.1", done
+    assert not [row for row in world.requests(after=mark) if row["path"].endswith((".whl", ".metadata"))]
+    assert 'tag = "cu128"\nindex = ""\npinned = []\nremove = []' in project.read("accel.lock")
+    verified = run(project, "--host", hosts.RTX_5090_R570, "verify")
+    assert verified.rc == 0 and "as installed" in verified.out, verified
+    assert accel(project, "install").rc == 0 and project.installed()["torch"] == "2.9.1+cu126"
+    assert accel(project, "install", host=hosts.RTX_5090_R570).rc == 0 and project.installed()["torch"] == "2.9.1"
+
+
+@each_poetry
+def test_a_plain_wheel_is_not_taken_for_a_build_on_another_architecture(make, version):
+    grace = "gpu=RTX 5090,driver=570.124.06,arch=aarch64"
+    project = make("direct")
+    assert accel(project, "install", host=hosts.RTX_5090_R570).rc == 0
+    lacking = run(project, "lock", "--check", "--for-host", grace)
+    assert lacking.rc == 1 and f"run accel-shim lock --for-host '{grace}'" in lacking.err, lacking
+    assert run(project, "lock", "--for-host", grace).rc == 0
+    assert '"torch==2.9.1+cu128",' in project.read("accel.lock")
+    assert run(project, "lock", "--check", "--for-host", grace).rc == 0
+    done = accel(project, "install", host=hosts.RTX_5090_R570)
+    assert done.rc == 0 and project.installed()["torch"] == "2.9.1+cu128", done
+
+
+@each_poetry
 def test_add_and_remove_leave_torch_alone(make, version):
     project = make("direct")
     assert accel(project, "install").rc == 0
