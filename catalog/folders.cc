@@ -5,13 +5,17 @@
 #include <google/protobuf/text_format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
-#include <fstream>
+#include <optional>
+#include <set>
 #include <sstream>
 #include <system_error>
 #include <utility>
 
 #include "catalog/embedded.h"
+#include "catalog/place.h"
+#include "catalog/text_file.h"
 
 namespace accel::catalog {
 namespace {
@@ -48,14 +52,28 @@ absl::StatusOr<std::vector<fs::path>> FilesOf(const std::string& folder) {
   return files;
 }
 
-absl::StatusOr<v1::Catalog> ReadFile(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream text;
-  // An empty file sets failbit on the copy, a failed read badbit on the source.
-  if (in.is_open() && in.peek() != std::ifstream::traits_type::eof()) text << in.rdbuf();
-  if (!in.is_open() || in.bad())
-    return compat::FailedPrecondition("read " + file.string() + ": cannot be read");
-  return ParseCatalogText(text.str(), file.string());
+// Within one file; across files the newer one takes the place of the older.
+std::optional<compat::Contradiction> FindTwice(const v1::Catalog& catalog) {
+  std::set<std::string> names;
+  for (const v1::Package& package : catalog.packages()) {
+    if (!names.insert(package.name()).second)
+      return compat::Contradiction{package.name(), "", "", "is there twice; keep one of them"};
+  }
+  return std::nullopt;
+}
+
+// `base` with `file` over it; checked, so that the error names the file that broke it.
+absl::StatusOr<v1::Catalog> MergeFile(const v1::Catalog& base, const fs::path& file,
+                                      const Trust& trust) {
+  ACCEL_ASSIGN_OR_RETURN(const std::string text, ReadTextFile(file));
+  ACCEL_RETURN_IF_ERROR(CheckTrust(file, text, trust));
+  ACCEL_ASSIGN_OR_RETURN(const v1::Catalog newer, ParseCatalogText(text, file.string()));
+  v1::Catalog merged = compat::MergeCatalogs(base, newer);
+  std::optional<compat::Contradiction> found = FindTwice(newer);
+  if (!found) found = compat::FindContradiction(merged);
+  if (!found) return merged;
+  return compat::InvalidArgument(file.string() + ":" + PlaceOf(*found, text) + ": " +
+                                 compat::WhereOf(*found) + ": " + found->why);
 }
 
 }  // namespace
@@ -80,25 +98,23 @@ absl::StatusOr<v1::Catalog> ParseCatalogText(const std::string& text, const std:
 }
 
 absl::StatusOr<compat::Catalog> ReadCatalog(const v1::Catalog& base,
-                                            const std::vector<std::string>& folders) {
-  absl::StatusOr<compat::Catalog> catalog = compat::Catalog::FromMessage(base);
+                                            const std::vector<std::string>& folders,
+                                            const Trust& trust) {
+  v1::Catalog catalog = base;
   for (const std::string& folder : folders) {
     ACCEL_ASSIGN_OR_RETURN(const std::vector<fs::path> files, FilesOf(folder));
     for (const fs::path& file : files) {
-      if (!catalog.ok()) return catalog;
-      ACCEL_ASSIGN_OR_RETURN(const v1::Catalog newer, ReadFile(file));
-      // Checked after each file, so that the error names the one that broke it.
-      catalog = compat::Catalog::FromMessage(compat::MergeCatalogs(catalog->message(), newer));
-      if (!catalog.ok()) return compat::Annotate(catalog.status(), file.string());
+      ACCEL_ASSIGN_OR_RETURN(catalog, MergeFile(catalog, file, trust));
     }
   }
-  return catalog;
+  return compat::Catalog::FromMessage(std::move(catalog));
 }
 
 absl::StatusOr<compat::Catalog> ReadCatalog(const std::vector<std::string>& folders) {
+  ACCEL_ASSIGN_OR_RETURN(const Trust trust, CatalogTrust(std::getenv("ACCEL_CATALOG_KEYS")));
   ACCEL_ASSIGN_OR_RETURN(const compat::Catalog embedded,
                          compat::Catalog::FromBinary(EmbeddedBytes()));
-  return ReadCatalog(embedded.message(), folders);
+  return ReadCatalog(embedded.message(), folders, trust);
 }
 
 }  // namespace accel::catalog

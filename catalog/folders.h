@@ -2,13 +2,15 @@
 //
 // Newer catalogue files that an administrator or a package put beside the compiled-in catalogue.
 // Promises all or nothing: either every file was read and the result is consistent, or an error
-// names file, line and column. Never changes a file and never keeps half a catalogue.
+// names file, line and column, of what cannot be read and of what contradicts itself. Never changes
+// a file and never keeps half a catalogue.
 #pragma once
 
 #include <string>
 #include <vector>
 
 #include "accel/v1/catalog.pb.h"
+#include "catalog/trust.h"
 #include "compat/catalog.h"
 #include "compat/status.h"
 
@@ -22,10 +24,12 @@ std::vector<std::string> CatalogFolders(const char* listed);
 absl::StatusOr<v1::Catalog> ParseCatalogText(const std::string& text, const std::string& file);
 
 // `base` with every *.textproto of the folders merged over it (compat::MergeCatalogs): folder by
-// folder, within a folder by name. A folder that does not exist has no files.
+// folder, within a folder by name. A folder that does not exist has no files; a file that `trust`
+// does not cover is an error.
 absl::StatusOr<compat::Catalog> ReadCatalog(const v1::Catalog& base,
-                                            const std::vector<std::string>& folders);
-// The same over the compiled-in catalogue.
+                                            const std::vector<std::string>& folders,
+                                            const Trust& trust);
+// The same over the compiled-in catalogue, with the keys of this machine (ACCEL_CATALOG_KEYS).
 absl::StatusOr<compat::Catalog> ReadCatalog(const std::vector<std::string>& folders);
 
 }  // namespace accel::catalog

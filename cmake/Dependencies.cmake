@@ -4,6 +4,7 @@
 # would cost them more than their work. The daemon links them dynamically. Rooms are compiled once and linked either way,
 # so a room never names these libraries: an executable takes accel::runtime_static, _alone or _shared.
 find_package(Threads REQUIRED)
+find_package(OpenSSL REQUIRED)
 find_package(Protobuf 3.21 REQUIRED)
 find_package(PkgConfig REQUIRED)
 find_package(CLI11 REQUIRED)
@@ -28,7 +29,7 @@ list(FILTER ABSL_STATIC EXCLUDE REGEX "libabsl_flags")
 
 add_library(accel_runtime_static INTERFACE)
 add_library(accel::runtime_static ALIAS accel_runtime_static)
-target_link_libraries(accel_runtime_static INTERFACE ${GRPC_STATIC} ${ABSL_STATIC} Threads::Threads ${CMAKE_DL_LIBS})
+target_link_libraries(accel_runtime_static INTERFACE ${GRPC_STATIC} ${ABSL_STATIC} OpenSSL::Crypto Threads::Threads ${CMAKE_DL_LIBS})
 target_link_options(accel_runtime_static INTERFACE -static-libgcc -static-libstdc++ -Wl,--gc-sections)
 if(ACCEL_SANITIZE)
   set_property(TARGET accel_runtime_static PROPERTY INTERFACE_LINK_OPTIONS "")
@@ -45,7 +46,7 @@ endif()
 
 add_library(accel_runtime_shared INTERFACE)
 add_library(accel::runtime_shared ALIAS accel_runtime_shared)
-target_link_libraries(accel_runtime_shared INTERFACE protobuf::libprotobuf PkgConfig::GRPC Threads::Threads
+target_link_libraries(accel_runtime_shared INTERFACE protobuf::libprotobuf PkgConfig::GRPC OpenSSL::Crypto Threads::Threads
   absl_status absl_statusor ${CMAKE_DL_LIBS})
 
 # Parsers and the HTTP server that the shim uses. Debian ships simdjson (12) and libzip as shared libraries alone.

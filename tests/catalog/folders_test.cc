@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "tests/daemon/scratch.h"
 
@@ -18,6 +19,9 @@ std::string Text(const absl::Status& status) { return std::string(compat::Messag
 std::string PackageText(const std::string& name, const std::string& index) {
   return "packages { name: \"" + name + "\" selection: LOCAL_VERSION index: \"" + index + "\" }\n";
 }
+
+// The scratch folders are of whoever runs the tests.
+Trust Mine() { return {{}, ::geteuid()}; }
 
 v1::Catalog Base() {
   return *ParseCatalogText(PackageText("torch", "https://a.example") + "as_of: \"2026-01-01\"",
@@ -45,27 +49,41 @@ TEST(CatalogFoldersTest, CountsLineAndColumnFromOne) {
 
 TEST(CatalogFoldersTest, MissingFolderHasNoFiles) {
   const Scratch scratch;
-  EXPECT_EQ(IndexOf(ReadCatalog(Base(), {scratch.Path("none")}), "torch"), "https://a.example");
+  EXPECT_EQ(IndexOf(ReadCatalog(Base(), {scratch.Path("none")}, Mine()), "torch"),
+            "https://a.example");
 }
 
 TEST(CatalogFoldersTest, BrokenFileLeavesNothing) {
   const Scratch scratch;
   scratch.Write("d/10.textproto", PackageText("torch", "https://b.example"));
   scratch.Write("d/20.textproto", "packages {{\n");
-  const absl::StatusOr<compat::Catalog> catalog = ReadCatalog(Base(), {scratch.Path("d")});
+  const absl::StatusOr<compat::Catalog> catalog = ReadCatalog(Base(), {scratch.Path("d")}, Mine());
   ASSERT_TRUE(absl::IsInvalidArgument(catalog.status())) << catalog.status();
   EXPECT_THAT(Text(catalog.status()), StartsWith(scratch.Path("d/20.textproto") + ":1:11: "));
 }
 
-TEST(CatalogFoldersTest, NamesTheFileThatContradictsItself) {
-  const Scratch scratch;
-  scratch.Write(
-      "d/10.textproto",
-      "packages { name: \"torchvision\" selection: LOCAL_VERSION follows: \"nobody\" }\n");
-  const absl::StatusOr<compat::Catalog> catalog = ReadCatalog(Base(), {scratch.Path("d")});
-  ASSERT_FALSE(catalog.ok());
-  EXPECT_THAT(Text(catalog.status()), StartsWith(scratch.Path("d/10.textproto") + ": "));
-  EXPECT_THAT(Text(catalog.status()), HasSubstr("nobody"));
+TEST(CatalogFoldersTest, AContradictionIsNamedWithFileLineAndColumn) {
+  const std::string head = "packages {\n  name: \"new\" selection: LOCAL_VERSION index: \"i\"\n";
+  const struct {
+    std::string text, where, why;
+  } cases[] = {
+      {"packages { name: \"torchvision\" selection: RENAMED follows: \"nobody\" }\n",
+       ":1:1: ", "nobody"},
+      {"\n packages { name: \"new\" selection: 99 }\n", ":2:2: ", "no selection class"},
+      {head + "  releases {\n    series: \"1\"\n    builds { tag: \"cu999\" }\n  }\n}\n",
+       ":5:5: ", "no driver floor"},
+      {head + "  releases { series: \"1\" versions: \"2.0\" }\n}\n", ":3:3: ", "another series"},
+      {PackageText("new", "i") + PackageText("new", "j"), ":2:1: ", "twice"},
+  };
+  for (const auto& c : cases) {
+    const Scratch scratch;
+    scratch.Write("d/10.textproto", c.text);
+    const absl::StatusOr<compat::Catalog> catalog =
+        ReadCatalog(Base(), {scratch.Path("d")}, Mine());
+    ASSERT_TRUE(absl::IsInvalidArgument(catalog.status())) << c.text;
+    EXPECT_THAT(Text(catalog.status()), StartsWith(scratch.Path("d/10.textproto") + c.where));
+    EXPECT_THAT(Text(catalog.status()), HasSubstr(c.why));
+  }
 }
 
 TEST(CatalogFoldersTest, LastFolderAndLastNameWin) {
@@ -74,15 +92,15 @@ TEST(CatalogFoldersTest, LastFolderAndLastNameWin) {
   scratch.Write("etc/20.textproto", PackageText("torch", "https://etc20.example"));
   scratch.Write("etc/10.textproto", PackageText("torch", "https://etc10.example"));
   const std::string usr = scratch.Path("usr"), etc = scratch.Path("etc");
-  EXPECT_EQ(IndexOf(ReadCatalog(Base(), {usr, etc}), "torch"), "https://etc20.example");
-  EXPECT_EQ(IndexOf(ReadCatalog(Base(), {etc, usr}), "torch"), "https://usr.example");
+  EXPECT_EQ(IndexOf(ReadCatalog(Base(), {usr, etc}, Mine()), "torch"), "https://etc20.example");
+  EXPECT_EQ(IndexOf(ReadCatalog(Base(), {etc, usr}, Mine()), "torch"), "https://usr.example");
 }
 
 TEST(CatalogFoldersTest, NewPackageIsAddedAndOthersStay) {
   const Scratch scratch;
   scratch.Write("d/10.textproto", PackageText("newcomer", "https://n.example"));
   scratch.Write("d/README", "no catalogue");
-  const absl::StatusOr<compat::Catalog> catalog = ReadCatalog(Base(), {scratch.Path("d")});
+  const absl::StatusOr<compat::Catalog> catalog = ReadCatalog(Base(), {scratch.Path("d")}, Mine());
   EXPECT_EQ(IndexOf(catalog, "newcomer"), "https://n.example");
   EXPECT_EQ(IndexOf(catalog, "torch"), "https://a.example");
 }
