@@ -4,11 +4,13 @@
 #include <algorithm>
 
 #include "compat/choose.h"
+#include "compat/follower.h"
 #include "compat/judge.h"
 #include "compat/listing.h"
 #include "compat/name.h"
 #include "compat/printable.h"
 #include "compat/properties.h"
+#include "compat/rank.h"
 #include "compat/reference_properties.h"
 #include "compat/requirement.h"
 #include "compat/variant_choice.h"
@@ -38,7 +40,8 @@ absl::StatusOr<std::vector<Wish>> ReadWishes(const v1::ListTagsRequest& request,
   }
   if (request.requirements().empty()) {
     for (const v1::Package& package : catalog.message().packages()) {
-      if (package.follows().empty()) wishes.push_back({package.name(), {}});
+      if (package.follows().empty() && catalog.IsServed(package))
+        wishes.push_back({package.name(), {}});
     }
   }
   return wishes;
@@ -77,7 +80,7 @@ absl::StatusOr<std::vector<FamilyWish>> GroupByLeader(const std::vector<Wish>& w
                                [&](const auto& f) { return f.leader == &leader; });
     if (family == families.end())
       family = families.insert(families.end(), FamilyWish{&leader, {}, {}});
-    family->wishes.push_back(wish);
+    family->wishes.push_back({package->name(), wish.specifiers});
     AddOffers(leader, request, q, family->offers);
     AddOffers(*package, request, q, family->offers);
   }
@@ -88,6 +91,20 @@ void Append(FamilyAnswer answer, v1::ListTagsResponse& response) {
   for (v1::Choice& choice : answer.choice) *response.add_choice() = std::move(choice);
   if (answer.refusal) *response.mutable_refusal() = *answer.refusal;
   for (std::string& note : answer.notes) response.add_notes(std::move(note));
+}
+
+// Families that share a process are better off with one CUDA: the first one settles the major for
+// those after it, and where one of these has to take another, that is said.
+void TakeCudaMajor(const v1::Choice& choice, Question& q, std::vector<std::string>& notes) {
+  const std::string major = CudaMajor(choice.tag());
+  if (major.empty() || major == q.cuda_major) return;
+  if (q.cuda_major.empty()) {
+    q.cuda_major = major;
+    return;
+  }
+  notes.push_back(choice.package() + " is for CUDA " + major +
+                  ", what was chosen before it for CUDA " + q.cuda_major +
+                  ": each brings its own libraries, and both load in one process");
 }
 
 std::string TagsOf(const v1::Package& leader) {
@@ -120,7 +137,9 @@ absl::StatusOr<v1::ListTagsResponse> ListTags(const v1::ListTagsRequest& request
   ACCEL_ASSIGN_OR_RETURN(const std::vector<FamilyWish> families, GroupByLeader(wishes, request, q));
   v1::ListTagsResponse response;
   for (const FamilyWish& family : families) {
-    Append(ChooseFamily(family, q), response);
+    FamilyAnswer answer = ChooseFamily(family, q);
+    if (!answer.choice.empty()) TakeCudaMajor(answer.choice.front(), q, answer.notes);
+    Append(std::move(answer), response);
     for (v1::JudgedBuild& build : ListBuilds(family, q)) *response.add_builds() = std::move(build);
   }
   if (response.has_refusal()) response.clear_choice();
@@ -149,9 +168,9 @@ absl::StatusOr<v1::ExplainResponse> Explain(const v1::ExplainRequest& request, c
   }
   v1::ExplainResponse response;
   *response.mutable_verdict() =
-      JudgeTag(leader, LeaderVersionOf(*package, version, q), request.tag(), q.host, q.policy,
-               catalog, response.mutable_build());
-  response.mutable_build()->set_package(name);
+      JudgeMember(*package, version, LeaderVersionOf(*package, version, q), request.tag(), q,
+                  response.mutable_build());
+  response.mutable_build()->set_package(package->name());
   response.mutable_build()->set_version(version);
   return response;
 }

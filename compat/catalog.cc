@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "compat/contradiction.h"
 #include "compat/version.h"
 
 namespace accel::compat {
@@ -21,54 +22,21 @@ bool InSeries(std::string_view version, std::string_view series) {
 const v1::BuildRow* FindRow(const v1::Release& release, std::string_view tag,
                             std::string_view architecture) {
   for (const v1::BuildRow& row : release.builds()) {
-    if (row.tag() == tag && row.architecture() == architecture) return &row;
+    if (row.tag() == tag && IsFor(row, architecture)) return &row;
   }
   return nullptr;
 }
 
-absl::Status CheckTags(const v1::Package& package, const std::set<std::string>& cuda_tags) {
-  std::set<std::string> series;
-  for (const v1::Release& release : package.releases()) {
-    const std::string where = "catalogue: " + package.name() + " " + release.series();
-    if (!series.insert(release.series()).second) {
-      return InvalidArgument(where + ": this series is there twice; keep one of them");
-    }
-    std::set<std::string> seen;
-    for (const v1::BuildRow& row : release.builds()) {
-      if (!seen.insert(row.tag() + "/" + row.architecture()).second) {
-        return InvalidArgument(where + ": tag " + row.tag() + " is there twice for " +
-                               row.architecture() + "; keep one of them");
-      }
-      if (row.tag().starts_with("cu") && !cuda_tags.contains(row.tag())) {
-        return InvalidArgument(where + ": tag " + row.tag() +
-                               " has no driver floor; add a cuda_tags row for it");
+std::map<std::string, int, std::less<>> IndexDistributions(const v1::Catalog& catalog) {
+  std::map<std::string, int, std::less<>> index;
+  for (int i = 0; i < catalog.packages_size(); ++i) {
+    for (const v1::Release& release : catalog.packages(i).releases()) {
+      for (const v1::BuildRow& row : release.builds()) {
+        if (!row.distribution().empty()) index.emplace(row.distribution(), i);
       }
     }
   }
-  return absl::OkStatus();
-}
-
-absl::Status Check(const v1::Catalog& catalog) {
-  std::set<std::string> names, leaders, cuda_tags;
-  for (const v1::CudaTag& tag : catalog.hardware().cuda_tags()) cuda_tags.insert(tag.tag());
-  for (const v1::Package& package : catalog.packages()) {
-    if (package.follows().empty()) leaders.insert(package.name());
-  }
-  for (const v1::Package& package : catalog.packages()) {
-    const std::string where = "catalogue: package " + package.name();
-    if (!names.insert(package.name()).second) {
-      return InvalidArgument(where + " is there twice; keep one of them");
-    }
-    if (package.selection() == v1::SELECTION_CLASS_UNSPECIFIED ||
-        !v1::SelectionClass_IsValid(package.selection())) {
-      return InvalidArgument(where + " has no selection class that this program knows");
-    }
-    if (!package.follows().empty() && !leaders.contains(package.follows())) {
-      return InvalidArgument(where + " follows " + package.follows() + ", which leads nothing");
-    }
-    ACCEL_RETURN_IF_ERROR(CheckTags(package, cuda_tags));
-  }
-  return absl::OkStatus();
+  return index;
 }
 
 template <typename Rows, typename Key>
@@ -86,6 +54,10 @@ const typename Rows::value_type* Find(const Index& index, const Rows& rows, std:
 
 }  // namespace
 
+bool IsFor(const v1::BuildRow& row, std::string_view architecture) {
+  return row.architecture().empty() || row.architecture() == architecture;
+}
+
 absl::StatusOr<Catalog> Catalog::FromBinary(std::string_view bytes) {
   v1::Catalog message;
   if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
@@ -95,13 +67,15 @@ absl::StatusOr<Catalog> Catalog::FromBinary(std::string_view bytes) {
 }
 
 absl::StatusOr<Catalog> Catalog::FromMessage(v1::Catalog message) {
-  ACCEL_RETURN_IF_ERROR(Check(message));
+  if (const std::optional<Contradiction> found = FindContradiction(message))
+    return InvalidArgument("catalogue: " + WhereOf(*found) + ": " + found->why);
   return Catalog(std::make_unique<const v1::Catalog>(std::move(message)));
 }
 
 Catalog::Catalog(std::unique_ptr<const v1::Catalog> message) : message_(std::move(message)) {
   const v1::Hardware& hw = message_->hardware();
   packages_ = IndexBy(message_->packages(), [](const auto& row) { return row.name(); });
+  distributions_ = IndexDistributions(*message_);
   cuda_tags_ = IndexBy(hw.cuda_tags(), [](const auto& row) { return row.tag(); });
   nvidia_archs_ = IndexBy(hw.nvidia_archs(), [](const auto& r) { return r.compute_capability(); });
   nvidia_devices_ = IndexBy(hw.nvidia_devices(), [](const auto& row) { return row.pci_device(); });
@@ -111,7 +85,18 @@ Catalog::Catalog(std::unique_ptr<const v1::Catalog> message) : message_(std::mov
 }
 
 const v1::Package* Catalog::FindPackage(std::string_view name) const {
-  return Find(packages_, message_->packages(), name);
+  const v1::Package* package = Find(packages_, message_->packages(), name);
+  return package != nullptr ? package : Find(distributions_, message_->packages(), name);
+}
+
+const v1::Package* Catalog::FindServed(std::string_view name) const {
+  const v1::Package* package = Find(packages_, message_->packages(), name);
+  return package != nullptr && IsServed(*package) ? package : nullptr;
+}
+
+bool Catalog::IsServed(const v1::Package& package) const {
+  return LeaderOf(package).selection() == v1::LOCAL_VERSION &&
+         (package.selection() == v1::LOCAL_VERSION || package.selection() == v1::SAME_VERSION);
 }
 
 const v1::Package& Catalog::LeaderOf(const v1::Package& package) const {

@@ -17,6 +17,9 @@
 
 namespace accel::compat {
 
+// `row` is for machines of `architecture`.
+bool IsFor(const v1::BuildRow& row, std::string_view architecture);
+
 // A row of the catalogue that tells what one build needs. Pointers live as long as the Catalog.
 struct BuildNeeds {
   const v1::Release* release = nullptr;
@@ -29,16 +32,19 @@ class Catalog {
   // Reads the binary form (protobuf wire format of v1.Catalog). INVALID_ARGUMENT when it cannot be
   // read.
   static absl::StatusOr<Catalog> FromBinary(std::string_view bytes);
-  // Refuses a catalogue that contradicts itself: an unknown selection class, a cuXYZ tag without a
-  // driver floor, a package, series or tag that is there twice, a follower of an unknown leader.
-  // The message names the row.
+  // Refuses a catalogue that contradicts itself (contradiction.h). The message names the row.
   static absl::StatusOr<Catalog> FromMessage(v1::Catalog message);
 
   const v1::Catalog& message() const { return *message_; }
   const v1::Hardware& hardware() const { return message_->hardware(); }
 
-  // `name` is normalised (PEP 503). nullptr when the catalogue has no such package.
+  // `name` is normalised (PEP 503): a package's, or what one of its builds is called on an index
+  // (cupy-cuda12x is cupy). nullptr when the catalogue has no such package.
   const v1::Package* FindPackage(std::string_view name) const;
+  // The package of this name whose builds accel-shim finds itself; nullptr for any other.
+  const v1::Package* FindServed(std::string_view name) const;
+  // Its builds lie on an index per tag, with a leader whose versions name the tag.
+  bool IsServed(const v1::Package& package) const;
   // The package that decides what builds of `package` need: itself, or the one it follows.
   const v1::Package& LeaderOf(const v1::Package& package) const;
   // True when `name` (normalised) is one that builds of a catalogue package bring from their own
@@ -70,8 +76,8 @@ class Catalog {
 
   using Index = std::map<std::string, int, std::less<>>;
   std::unique_ptr<const v1::Catalog> message_;
-  Index packages_, cuda_tags_, nvidia_archs_, nvidia_devices_, amd_devices_, amd_targets_,
-      intel_devices_;
+  Index packages_, distributions_, cuda_tags_, nvidia_archs_, nvidia_devices_, amd_devices_,
+      amd_targets_, intel_devices_;
 };
 
 // `base` with every package and every hardware table that `newer` has replaced by it.

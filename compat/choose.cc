@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "compat/follower.h"
+#include "compat/installation.h"
 #include "compat/judge.h"
 #include "compat/rank.h"
 #include "compat/refuse.h"
@@ -17,13 +19,21 @@ std::vector<std::string> TagsOf(const OfferedVersion& offered) {
   return tags;
 }
 
+std::vector<std::string> Ranked(const OfferedVersion& offered, const Question& q) {
+  std::vector<std::string> tags = RankTags(TagsOf(offered), q.host, q.catalog);
+  std::stable_partition(tags.begin(), tags.end(), [&](const std::string& tag) {
+    return !q.cuda_major.empty() && CudaMajor(tag) == q.cuda_major;
+  });
+  return tags;
+}
+
 // Tags of one version that may be installed here, best first.
 std::vector<std::string> InstallableOf(const v1::Package& leader, const OfferedVersion& offered,
                                        bool gpu, const Question& q) {
   std::vector<std::string> tags;
   const bool has_cpu = offered.tags.contains("cpu");
   if (!gpu) return has_cpu ? std::vector<std::string>{"cpu"} : tags;
-  for (const std::string& tag : RankTags(TagsOf(offered), q.host, q.catalog)) {
+  for (const std::string& tag : Ranked(offered, q)) {
     if (!IsGpuTag(tag)) continue;
     const v1::Verdict verdict = JudgeTag(leader, offered.version, tag, q.host, q.policy, q.catalog);
     if (verdict.outcome() == v1::Verdict::COMPATIBLE) tags.push_back(tag);
@@ -41,35 +51,48 @@ bool GoesWith(const v1::Offer& offer, const std::string& leader_version) {
   return !needed.ok() || !version.ok() || Contains(*needed, *version, Prereleases::kAllow);
 }
 
+v1::Choice MakeChoice(const v1::Package& package, const std::string& version,
+                      const std::string& tag, const std::string& leader_version,
+                      const Question& q) {
+  v1::Choice choice;
+  choice.set_package(package.name());
+  choice.set_version(version);
+  choice.set_tag(tag);
+  for (std::string& word : InstallWords(package, choice, leader_version, q))
+    choice.add_install(std::move(word));
+  return choice;
+}
+
+// Whether what a follower needs besides is asked of this machine.
+enum class Machine { kThis, kAny };
+
 std::optional<v1::Choice> ChooseFollower(const Wish& wish, const std::string& leader_version,
                                          const std::string& tag, const FamilyWish& family,
-                                         const Question& q) {
+                                         const Question& q, Machine machine) {
   for (const OfferedVersion& offered :
        GroupOffers(family.offers, wish.package, wish.specifiers, q.python)) {
     const auto offer = offered.tags.find(tag);
     if (offer == offered.tags.end() || !GoesWith(*offer->second, leader_version)) continue;
-    v1::Choice choice;
-    choice.set_package(wish.package);
-    choice.set_version(offered.version);
-    choice.set_tag(tag);
-    return choice;
+    const v1::Package& follower = *q.catalog.FindPackage(wish.package);
+    if (machine == Machine::kThis &&
+        JudgeOwn(follower, offered.version, tag, q).outcome() != v1::Verdict::COMPATIBLE)
+      continue;
+    return MakeChoice(follower, offered.version, tag, leader_version, q);
   }
   return std::nullopt;
 }
 
 // The whole family at one version and tag of the leader, or nothing.
 std::vector<v1::Choice> ChooseAt(const std::string& version, const std::string& tag,
-                                 const FamilyWish& family, const Question& q) {
+                                 const FamilyWish& family, const Question& q,
+                                 Machine machine = Machine::kThis) {
   std::vector<v1::Choice> choices;
   for (const Wish& wish : family.wishes) {
     if (wish.package == family.leader->name()) {
-      v1::Choice& choice = choices.emplace_back();
-      choice.set_package(wish.package);
-      choice.set_version(version);
-      choice.set_tag(tag);
+      choices.push_back(MakeChoice(*family.leader, version, tag, version, q));
       continue;
     }
-    std::optional<v1::Choice> choice = ChooseFollower(wish, version, tag, family, q);
+    std::optional<v1::Choice> choice = ChooseFollower(wish, version, tag, family, q, machine);
     if (!choice) return {};
     choices.push_back(std::move(*choice));
   }
@@ -118,7 +141,7 @@ bool GoTogether(const FamilyWish& family, const Question& q) {
   for (const OfferedVersion& offered :
        GroupOffers(family.offers, family.leader->name(), LeaderSpecifiers(family), "")) {
     for (const std::string& tag : TagsOf(offered)) {
-      if (!ChooseAt(offered.version, tag, family, any).empty()) return true;
+      if (!ChooseAt(offered.version, tag, family, any, Machine::kAny).empty()) return true;
     }
   }
   return false;

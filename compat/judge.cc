@@ -43,7 +43,7 @@ bool IsServed(const v1::Package& leader, const v1::Host& host, int gpu, const Ca
   alone.mutable_nvidia()->set_version("999999");
   for (const v1::Release& release : leader.releases()) {
     for (const v1::BuildRow& row : release.builds()) {
-      if (row.properties().empty() || row.architecture() != ArchitectureOf(host)) continue;
+      if (row.properties().empty() || !IsFor(row, ArchitectureOf(host))) continue;
       v1::Build build;
       *build.mutable_properties() = row.properties();
       if (Judge(build, alone, {}, catalog).outcome() == v1::Verdict::COMPATIBLE) return true;

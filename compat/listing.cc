@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "compat/judge.h"
+#include "compat/follower.h"
 #include "compat/rank.h"
 
 namespace accel::compat {
@@ -26,7 +26,8 @@ v1::JudgedBuild JudgeOffer(const Wish& wish, const OfferedVersion& offered, cons
     const std::string& needed = offered.tags.at(tag)->leader_requires();
     leader_version = NewestLeader(leader, needed, q);
   }
-  v1::Verdict verdict = JudgeTag(leader, leader_version, tag, q.host, q.policy, q.catalog);
+  v1::Verdict verdict =
+      JudgeMember(*q.catalog.FindPackage(wish.package), offered.version, leader_version, tag, q);
   v1::JudgedBuild build;
   build.set_package(wish.package);
   build.set_version(offered.version);

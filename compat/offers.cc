@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 
+#include "compat/follower.h"
 #include "compat/judge.h"
 #include "compat/version.h"
 
@@ -27,7 +28,8 @@ void AddOffers(const std::string& package, const v1::Release& release, const v1:
                const Question& q, std::vector<v1::Offer>& offers) {
   for (const std::string& version : release.versions()) {
     for (const v1::BuildRow& row : rows.builds()) {
-      if (row.existence_unknown() || row.architecture() != ArchitectureOf(q.host)) continue;
+      if (row.existence_unknown() || !IsFor(row, ArchitectureOf(q.host))) continue;
+      if (&release != &rows && !IsBuiltFor(release, row.tag(), ArchitectureOf(q.host))) continue;
       v1::Offer& offer = offers.emplace_back();
       offer.set_package(package);
       offer.set_version(version);

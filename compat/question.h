@@ -20,8 +20,9 @@ struct Question {
   const v1::Host& host;
   const Catalog& catalog;
   GpuPolicy policy;
-  std::string python;       // "3.12.1"; empty = no limit
-  bool accept_cpu = false;  // take cpu where no GPU build of the version runs
+  std::string python;        // "3.12.1"; empty = no limit
+  bool accept_cpu = false;   // take cpu where no GPU build of the version runs
+  std::string cuda_major{};  // "13": builds for this CUDA come before others; empty = the newest
 };
 
 // One requirement, read.

@@ -18,17 +18,23 @@ bool HasDigitAfter(std::string_view tag, std::string_view prefix) {
 }
 
 Family FamilyOf(std::string_view tag) {
-  if (HasDigitAfter(tag, "cu")) return kCuda;
-  if (HasDigitAfter(tag, "rocm")) return kRocm;
+  if (HasDigitAfter(tag, "cu") || HasDigitAfter(tag, "cuda")) return kCuda;
+  if (HasDigitAfter(tag, "rocm") || tag == "rocm") return kRocm;
   if (tag == "xpu") return kXpu;
   if (tag == "cpu") return kCpu;
   return kOther;
 }
 
-// "cu126" -> 12.6, "rocm7.14" -> 7.14; zero when it is none.
+// "cu126" -> "12.6", "cuda13" -> "13", "rocm7.14" -> "7.14"; empty when it is none.
+std::string ToolkitText(std::string_view tag) {
+  if (FamilyOf(tag) == kRocm || HasDigitAfter(tag, "cuda")) return std::string(tag.substr(4));
+  if (FamilyOf(tag) != kCuda) return "";
+  return std::string(tag.substr(2, tag.size() - 3)) + "." + tag.back();
+}
+
+// Zero when it is none.
 Version ToolkitOf(std::string_view tag) {
-  std::string text(tag.substr(FamilyOf(tag) == kCuda ? 2 : FamilyOf(tag) == kRocm ? 4 : 0));
-  if (FamilyOf(tag) == kCuda) text = text.substr(0, text.size() - 1) + "." + text.back();
+  const std::string text = ToolkitText(tag);
   const absl::StatusOr<Version> version = ParseVersion(text);
   return version.ok() ? *version : Version{};
 }
@@ -42,6 +48,12 @@ bool Leans(const std::string& tag, const v1::Host& host, const Catalog& catalog)
 
 bool IsGpuTag(std::string_view tag) {
   return FamilyOf(tag) == kCuda || FamilyOf(tag) == kRocm || FamilyOf(tag) == kXpu;
+}
+
+std::string CudaMajor(std::string_view tag) {
+  if (FamilyOf(tag) != kCuda) return "";
+  const std::string toolkit = ToolkitText(tag);
+  return toolkit.substr(0, toolkit.find('.'));
 }
 
 std::vector<std::string> RankTags(std::vector<std::string> tags, const v1::Host& host,

@@ -18,6 +18,9 @@ namespace accel::compat {
 // "cpu", "" (plain) and tags of no known accelerator are not GPU tags.
 bool IsGpuTag(std::string_view tag);
 
+// "cu126" and "cuda12" -> "12"; empty for tags that are not CUDA's.
+std::string CudaMajor(std::string_view tag);
+
 // `tags` best first, duplicates removed.
 std::vector<std::string> RankTags(std::vector<std::string> tags, const v1::Host& host,
                                   const Catalog& catalog);

@@ -2,6 +2,7 @@
 #include "compat/refuse.h"
 
 #include <algorithm>
+#include <functional>
 #include <vector>
 
 #include "compat/cuda_driver.h"
@@ -133,6 +134,50 @@ void AddCpu(const FamilyWish& family, const Question& q, v1::Refusal& refusal) {
     refusal.add_ways_out("no GPU: --accept-cpu takes the cpu build");
 }
 
+FamilyWish OnlyOf(const FamilyWish& family, std::size_t a, std::size_t b) {
+  FamilyWish pair{family.leader, {family.wishes[a]}, family.offers};
+  if (b != a) pair.wishes.push_back(family.wishes[b]);
+  return pair;
+}
+
+// The first two of the wishes that `fits` refuses though it takes each alone: "a==1 and b==2";
+// empty when there are none.
+std::string FirstConflict(const FamilyWish& family,
+                          const std::function<bool(const FamilyWish&)>& fits) {
+  for (std::size_t b = 1; b < family.wishes.size(); ++b) {
+    for (std::size_t a = 0; a < b; ++a) {
+      if (fits(OnlyOf(family, a, b)) || !fits(OnlyOf(family, a, a)) || !fits(OnlyOf(family, b, b)))
+        continue;
+      return Asked(OnlyOf(family, a, a)) + " and " + Asked(OnlyOf(family, b, b));
+    }
+  }
+  return "";
+}
+
+std::string Inseparable(const FamilyWish& family, const Question& q) {
+  const std::string two =
+      FirstConflict(family, [&](const FamilyWish& some) { return GoTogether(some, q); });
+  return two.empty() ? "no versions of what was asked for go together: " + Asked(family)
+                     : "no builds of " + two + " go together";
+}
+
+// The wishes that do not run here even alone.
+FamilyWish Unrunnable(const FamilyWish& family, const Question& q) {
+  FamilyWish left{family.leader, {}, family.offers};
+  for (std::size_t i = 0; i < family.wishes.size(); ++i) {
+    if (ChooseRunning(OnlyOf(family, i, i), q).empty()) left.wishes.push_back(family.wishes[i]);
+  }
+  return left;
+}
+
+std::string NothingRuns(const FamilyWish& family, const Question& q) {
+  const std::string two = FirstConflict(
+      family, [&](const FamilyWish& some) { return !ChooseRunning(some, q).empty(); });
+  if (!two.empty()) return "no builds of " + two + " that go together run on " + Machine(q);
+  const FamilyWish alone = Unrunnable(family, q);
+  return "no build of " + Asked(alone.wishes.empty() ? family : alone) + " runs on " + Machine(q);
+}
+
 }  // namespace
 
 v1::Refusal Refuse(const FamilyWish& family, const GpuSituation& gpus, const Question& q) {
@@ -144,7 +189,7 @@ v1::Refusal Refuse(const FamilyWish& family, const GpuSituation& gpus, const Que
     return refusal;
   }
   if (!GoTogether(family, q)) {
-    refusal.set_message("no two of the versions asked for go together: " + Asked(family));
+    refusal.set_message(Inseparable(family, q));
     AddNewestThatRuns(family, q, refusal);
     return refusal;
   }
@@ -157,7 +202,7 @@ v1::Refusal Refuse(const FamilyWish& family, const GpuSituation& gpus, const Que
     refusal.set_message("it is not known whether a GPU of this machine can be used: " +
                         gpus.notes.front());
   } else {
-    refusal.set_message("no build of " + Asked(family) + " runs on " + Machine(q));
+    refusal.set_message(NothingRuns(family, q));
     AddOtherBuild(family, q, refusal);
     AddNewestThatRuns(family, q, refusal);
     if (!q.host.nvidia().version().empty()) AddDriver(family, q, refusal);

@@ -38,7 +38,7 @@ gate::Answer BoundPages::Upstream(int index, const std::string& name) const {
 }
 
 gate::Answer BoundPages::AnswerPage(int index, const std::string& name) {
-  const v1::Package* member = question_.catalog.FindPackage(name);
+  const v1::Package* member = question_.catalog.FindServed(name);
   const v1::Package* binder = question_.catalog.FindBinder(name);
   if (member == nullptr && binder == nullptr) return Upstream(index, name);
   if (index != 0) return gate::NotFound{};

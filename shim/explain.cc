@@ -49,7 +49,7 @@ std::string Reasons(const v1::Verdict& verdict) {
 }  // namespace
 
 v1::Verdict VerdictOn(const v1::Choice& choice, const compat::Question& question) {
-  const v1::Package* package = question.catalog.FindPackage(choice.package());
+  const v1::Package* package = question.catalog.FindServed(choice.package());
   if (package == nullptr) return {};
   const v1::Package& leader = question.catalog.LeaderOf(*package);
   const compat::Question q = compat::SetAsideUnserved(leader, question);

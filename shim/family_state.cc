@@ -61,7 +61,8 @@ std::vector<std::string> WrongMembers(const v1::Package& leader, const Installed
                                       const compat::Question& question) {
   std::vector<std::string> wrong;
   for (const v1::Package& package : question.catalog.message().packages()) {
-    if (&question.catalog.LeaderOf(package) != &leader) continue;
+    if (&question.catalog.LeaderOf(package) != &leader || !question.catalog.IsServed(package))
+      continue;
     const auto member = installed.find(package.name());
     if (member == installed.end() || IsRightBuild(package, member->second, installed, question))
       continue;

@@ -62,23 +62,46 @@ void PrintTable(const v1::ListTagsResponse& response) {
 std::string Choice(const v1::ListTagsResponse& response) {
   std::string text;
   for (const v1::Choice& choice : response.choice()) {
-    text +=
-        (text.empty() ? "" : " ") + choice.package() + "==" + choice.version() + "+" + choice.tag();
+    text += (text.empty() ? "" : " ");
+    text += choice.install().empty()
+                ? choice.package() + "==" + choice.version() + "+" + choice.tag()
+                : choice.install(0);
   }
   return text;
 }
 
-// The next command to type: what was asked for, for this machine or the named one.
-std::string Next(const Invocation& invocation, const v1::ListTagsResponse& response) {
-  const Options& options = invocation.options;
+// What accel-shim installs: as it was asked for when that is all.
+std::string Served(const Options& options, const v1::ListTagsResponse& response) {
+  std::string words;
+  int served = 0;
+  for (const v1::Choice& choice : response.choice()) {
+    if (!choice.install().empty()) continue;
+    words += " '" + choice.package() + "==" + choice.version() + "'";
+    ++served;
+  }
+  if (served == 0) return "";
   std::string text = "accel-shim ";
   if (!options.host.empty()) text += "--host '" + options.host + "' --explain ";
   if (!options.policy.empty()) text += "--policy " + options.policy + " ";
   if (options.accept_cpu) text += "--accept-cpu ";
   text += "pip install";
-  for (const std::string& word : invocation.options.words) text += " '" + word + "'";
-  if (invocation.options.words.empty() && response.choice_size() > 0)
-    text += " " + response.choice(0).package();
+  if (served < response.choice_size()) return text + words;
+  if (options.words.empty()) return text + " " + response.choice(0).package();
+  for (const std::string& word : options.words) text += " '" + word + "'";
+  return text;
+}
+
+// The next command to type, for this machine or the named one: what accel-shim does not find itself
+// is pip's own to install.
+std::string Next(const Invocation& invocation, const v1::ListTagsResponse& response) {
+  std::string text = Served(invocation.options, response);
+  for (const v1::Choice& choice : response.choice()) {
+    if (choice.install().empty()) continue;
+    text += text.empty() ? (invocation.options.host.empty() ? "" : "on that machine: ") : " && ";
+    text += "pip install";
+    for (const std::string& word : choice.install())
+      text += word.starts_with("--") ? " " + word : " '" + word + "'";
+  }
   return compat::PrintSafe(text);
 }
 
@@ -90,7 +113,10 @@ void PrintForPeople(const v1::ListTagsResponse& response, const Invocation& invo
     std::printf("note: %s\n", compat::PrintSafe(note).c_str());
   if (!response.has_refusal()) {
     std::printf("%s\n", palette.Paint("best: " + Choice(response), Colour::kGood).c_str());
-    std::printf("next: %s\n", Next(invocation, response).c_str());
+    const std::string next = Next(invocation, response);
+    if (next.find("{python}") != std::string::npos)
+      std::puts("note: the file's name holds the Python; name yours with --python 3.12");
+    std::printf("next: %s\n", next.c_str());
     return;
   }
   for (const std::string& way : response.refusal().ways_out())

@@ -47,7 +47,7 @@ std::vector<std::string> CheckChanges(const Installed& before, const Installed& 
                                       const compat::Question& question) {
   std::vector<std::string> complaints;
   for (const auto& [name, version] : after) {
-    const v1::Package* package = question.catalog.FindPackage(name);
+    const v1::Package* package = question.catalog.FindServed(name);
     if (package == nullptr || package->selection() != v1::LOCAL_VERSION ||
         !Changed(name, before, after))
       continue;
@@ -64,7 +64,7 @@ std::vector<std::string> LeftBehind(const Installed& before, const Installed& af
                                     const compat::Question& question) {
   std::vector<std::string> notes;
   for (const auto& [name, version] : after) {
-    const v1::Package* package = question.catalog.FindPackage(name);
+    const v1::Package* package = question.catalog.FindServed(name);
     if (package == nullptr || package->selection() != v1::LOCAL_VERSION) continue;
     const v1::Package& leader = question.catalog.LeaderOf(*package);
     const auto lead = after.find(leader.name());

@@ -17,7 +17,7 @@ bool IsSatisfied(const compat::Wish& wish, const Installed& installed, const com
   const auto member = installed.find(wish.package);
   if (member == installed.end()) return false;
   return compat::Contains(wish.specifiers, member->second, compat::Prereleases::kAllow) &&
-         IsRightBuild(*q.catalog.FindPackage(wish.package), member->second, installed, q);
+         IsRightBuild(*q.catalog.FindServed(wish.package), member->second, installed, q);
 }
 
 // Decides one family; holds what the steps share.
@@ -31,7 +31,7 @@ class FamilyDecision {
         question_(question),
         index_(index) {
     for (const compat::Wish& wish : request.wishes) {
-      const v1::Package& package = *question.catalog.FindPackage(wish.package);
+      const v1::Package& package = *question.catalog.FindServed(wish.package);
       // The compilers of a family follow their leader by exact pins of its own.
       if (&question.catalog.LeaderOf(package) == &leader && package.selection() != v1::SAME_VERSION)
         wishes_.push_back(wish);
@@ -88,7 +88,7 @@ class FamilyDecision {
   bool GoesWithLeader(const std::string& name, const std::string& version) const {
     const v1::Choice* lead = Chosen(leader_.name());
     const v1::Release* release =
-        question_.catalog.FindRelease(*question_.catalog.FindPackage(name), version);
+        question_.catalog.FindRelease(*question_.catalog.FindServed(name), version);
     if (lead == nullptr || release == nullptr) return true;
     const absl::StatusOr<compat::SpecifierSet> needed =
         compat::ParseSpecifierSet(release->leader_requires());
@@ -104,7 +104,7 @@ class FamilyDecision {
     for (const compat::Wish& wish : wishes_) {
       if (wish.package == leader_.name()) continue;
       absl::StatusOr<std::vector<v1::Offer>> offers =
-          index_.Offers(*question_.catalog.FindPackage(wish.package), leader_);
+          index_.Offers(*question_.catalog.FindServed(wish.package), leader_);
       if (absl::IsNotFound(offers.status())) {  // published as one plain wheel: pip decides alone
         std::erase_if(family.wishes, [&](const auto& w) { return w.package == wish.package; });
         continue;
@@ -215,7 +215,7 @@ absl::StatusOr<Decision> Decide(const PipRequest& request, const Installed& inst
                                 const compat::Question& question, FamilyIndex& index) {
   Decision decision;
   for (const v1::Package& leader : question.catalog.message().packages()) {
-    if (!leader.follows().empty()) continue;
+    if (!leader.follows().empty() || !question.catalog.IsServed(leader)) continue;
     ACCEL_RETURN_IF_ERROR(
         FamilyDecision(leader, request, installed, question, index).Run(decision));
     if (decision.refusal) break;

@@ -34,7 +34,7 @@ bool LooksInside(const Installed& installed) {
 absl::Status CheckNames(const std::vector<v1::Choice>& choice, FamilyIndex& index,
                         index::Fetcher& fetcher, const compat::Catalog& catalog) {
   for (const v1::Choice& chosen : choice) {
-    const v1::Package* package = catalog.FindPackage(chosen.package());
+    const v1::Package* package = catalog.FindServed(chosen.package());
     if (package == nullptr) continue;
     ACCEL_ASSIGN_OR_RETURN(const std::vector<Listed> wheels,
                            index.List(package->name(), catalog.LeaderOf(*package)));
@@ -51,7 +51,7 @@ std::vector<std::string> FalseNames(const Installed& before, const Installed& af
                                     const compat::Catalog& catalog) {
   std::vector<std::string> complaints;
   for (const auto& [name, version] : after) {
-    if (catalog.FindPackage(name) == nullptr || !Changed(name, before, after)) continue;
+    if (catalog.FindServed(name) == nullptr || !Changed(name, before, after)) continue;
     const std::string inside = NameInside(folders, name);
     if (inside.empty() || inside == name) continue;
     complaints.push_back(name + " " + compat::ToString(version) + " is " + inside +

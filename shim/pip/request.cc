@@ -53,12 +53,12 @@ void AddWish(const std::string& text, const Surroundings& around, std::vector<co
   const absl::StatusOr<compat::Requirement> requirement = compat::ParseRequirement(text);
   if (!requirement.ok()) {
     const std::string name = ProjectOfWheel(text);
-    if (around.catalog.FindPackage(name) != nullptr) direct.insert(name);
+    if (around.catalog.FindServed(name) != nullptr) direct.insert(name);
     return;
   }
   if (!compat::Evaluate(requirement->marker, around.markers)) return;
   const std::string name = compat::NormalizeName(requirement->name);
-  if (around.catalog.FindPackage(name) == nullptr) return;
+  if (around.catalog.FindServed(name) == nullptr) return;
   if (!requirement->url.empty()) {  // the user's own wheel: nothing is left to choose
     direct.insert(name);
     return;

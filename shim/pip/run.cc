@@ -194,7 +194,7 @@ absl::StatusOr<std::optional<compat::TagSet>> WheelTags(const Run& run) {
 void SayOverruled(const Decision& decision, const std::vector<std::string>& upstreams,
                   const Run& run) {
   for (const v1::Choice& choice : decision.choice) {
-    const v1::Package* package = run.catalog.FindPackage(choice.package());
+    const v1::Package* package = run.catalog.FindServed(choice.package());
     if (package == nullptr || &run.catalog.LeaderOf(*package) != package || IsQuiet(run)) continue;
     for (std::string url : upstreams) {
       while (url.ends_with('/')) url.pop_back();

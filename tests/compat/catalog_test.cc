@@ -62,18 +62,23 @@ TEST(CatalogTest, TheNearestRowServesAVersionItDoesNotKnow) {
 }
 
 TEST(CatalogTest, ACatalogueThatContradictsItselfIsRefused) {
-  const std::pair<const char*, const char*> rows[] = {
+  const std::string a = "packages { name: 'a' selection: LOCAL_VERSION index: 'i' ";
+  const std::pair<std::string, const char*> rows[] = {
       {"packages { name: 'a' }", "no selection class"},
-      {"packages { name: 'a' selection: LOCAL_VERSION } packages { name: 'a' selection: "
-       "LOCAL_VERSION }",
-       "twice"},
-      {"packages { name: 'a' selection: LOCAL_VERSION follows: 'b' }", "leads nothing"},
-      {"packages { name: 'a' selection: LOCAL_VERSION releases { series: '1' } releases { series: "
-       "'1' } }",
-       "twice"},
-      {"packages { name: 'a' selection: LOCAL_VERSION releases { series: '1' builds { tag: 'cu126' "
-       "} } }",
-       "no driver floor"},
+      {a + "} " + a + "}", "twice"},
+      {a + "follows: 'b' }", "leads nothing"},
+      {a + "releases { series: '1' } releases { series: '1' } }", "twice"},
+      {a + "releases { series: '1' builds { tag: 'cu126' } } }", "no driver floor"},
+      {a + "releases { series: '1' builds { tag: 'cuda12' } } }", "no driver floor"},
+      {a + "releases { series: '1' builds { tag: 'cpu' } builds { tag: 'cpu' } } }", "twice"},
+      {a + "releases { series: '1' versions: '2.0' } }", "of another series"},
+      {a + "releases { series: '1' leader_requires: 'two' } }", "no specifier set"},
+      {"packages { name: 'a' selection: LOCAL_VERSION }", "needs the field index"},
+      {"packages { name: 'a' selection: FIND_LINKS }", "needs the field page"},
+      {a + "releases { series: '1' builds { tag: 'cpu' distribution: 'c' } } } packages { name: "
+           "'b' "
+           "selection: RENAMED releases { series: '1' builds { tag: 'cpu' distribution: 'c' } } }",
+       "belongs to a too"},
   };
   for (const auto& [text, why] : rows) {
     const absl::StatusOr<Catalog> catalog = Catalog::FromMessage(Text(text));
@@ -82,6 +87,19 @@ TEST(CatalogTest, ACatalogueThatContradictsItselfIsRefused) {
         << Message(catalog.status());
   }
   EXPECT_FALSE(Catalog::FromBinary("\xff\xff").ok());
+}
+
+TEST(CatalogTest, ABuildIsFoundByWhatAnIndexCallsIt) {
+  const Catalog& catalog = RealCatalog();
+  for (const auto& [name, package] :
+       {std::pair{"cupy-cuda12x", "cupy"}, {"onnxruntime-gpu", "onnxruntime"}, {"jax", "jax"}}) {
+    ASSERT_NE(catalog.FindPackage(name), nullptr) << name;
+    EXPECT_EQ(catalog.FindPackage(name)->name(), package);
+    EXPECT_EQ(catalog.FindServed(name), nullptr);  // accel-shim leaves it to pip
+  }
+  EXPECT_NE(catalog.FindServed("torchvision"), nullptr);
+  EXPECT_NE(catalog.FindServed("triton"), nullptr);
+  EXPECT_EQ(catalog.FindServed("flash-attn"), nullptr);
 }
 
 TEST(CatalogTest, ANewerCatalogueReplacesByPackage) {

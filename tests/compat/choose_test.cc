@@ -114,9 +114,8 @@ TEST(ChooseTest, OnlyWaysOutThatLeadOutAreOffered) {
 }
 
 TEST(ChooseTest, VersionsThatDoNotGoTogetherAreSaidToBeSo) {
-  EXPECT_EQ(
-      Answer(NoGpu(), {"torch==2.14.1", "torchvision==0.20.0"}),
-      "refused: no two of the versions asked for go together: torch==2.14.1 torchvision==0.20.0");
+  EXPECT_EQ(Answer(NoGpu(), {"torch==2.14.1", "torchvision==0.20.0"}),
+            "refused: no builds of torch==2.14.1 and torchvision==0.20.0 go together");
 }
 
 TEST(ChooseTest, MixedGpusFollowThePolicy) {

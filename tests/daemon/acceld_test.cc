@@ -208,8 +208,9 @@ TEST_F(AcceldTest, BrokenCatalogueFileLeavesTheOldCatalogue) {
   const grpc::Status refused = Reload(&after);
   EXPECT_EQ(refused.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
   EXPECT_THAT(refused.error_message(), HasSubstr(broken));
-  scratch_.Write("catalog.d/10.textproto",
-                 "packages { name: \"newcomer\" selection: LOCAL_VERSION }\n");
+  scratch_.Write(
+      "catalog.d/10.textproto",
+      "packages { name: \"newcomer\" selection: LOCAL_VERSION index: \"https://n.example\" }\n");
   ASSERT_TRUE(Reload(&after).ok());
   EXPECT_EQ(after.packages(), before.packages() + 1);
 }
