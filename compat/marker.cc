@@ -23,7 +23,7 @@ using OperandKind = MarkerOperand::Kind;
 constexpr int kDeepest = 100;
 
 // A longer name stands before its own prefix. `.` is the spelling of PEP 345.
-constexpr std::array<std::string_view, 20> kVariables = {"python_version",
+constexpr std::array<std::string_view, 24> kVariables = {"python_version",
                                                          "python_full_version",
                                                          "os_name",
                                                          "os.name",
@@ -42,7 +42,11 @@ constexpr std::array<std::string_view, 20> kVariables = {"python_version",
                                                          "implementation_name",
                                                          "implementation_version",
                                                          "extra",
-                                                         "dependency_groups"};
+                                                         "dependency_groups",
+                                                         "variant_namespaces",
+                                                         "variant_features",
+                                                         "variant_properties",
+                                                         "variant_label"};
 constexpr std::array<std::string_view, 8> kOperators = {
     "===", "==", "~=", "!=", "<=", ">=", "<", ">"};
 
@@ -54,14 +58,25 @@ bool IsExtra(const MarkerOperand& operand) {
   return operand.kind == OperandKind::kVariable && operand.text == "extra";
 }
 
-// PEP 685: names of extras compare in their normal form.
-void NormalizeExtras(MarkerNode& node) {
+bool NamesVariantSet(const MarkerOperand& operand) {
+  return operand.kind == OperandKind::kVariable && IsVariantSet(operand.text);
+}
+
+// PEP 825: "MUST be matched via the in or not in operator".
+bool UsesVariantSets(const MarkerNode& node) {
+  if (!NamesVariantSet(node.left) && !NamesVariantSet(node.right)) return true;
+  return node.left.kind == OperandKind::kLiteral && (node.op == "in" || node.op == "not in");
+}
+
+// PEP 685 and PEP 825: names of extras and of variants compare in their normal form.
+void NormalizeNames(MarkerNode& node) {
   if (IsExtra(node.left) && node.right.kind == OperandKind::kLiteral)
     node.right.text = NormalizeName(node.right.text);
   if (node.left.kind != OperandKind::kLiteral || node.right.kind != OperandKind::kVariable) return;
   const std::string& set = node.right.text;
   if (set == "extra" || set == "extras" || set == "dependency_groups")
     node.left.text = NormalizeName(node.left.text);
+  if (IsVariantSet(set)) node.left.text = NormalizeVariantName(set, node.left.text);
 }
 
 class Parser {
@@ -137,13 +152,18 @@ class Parser {
 
   absl::StatusOr<NodePtr> ParseComparison() {
     MarkerNode node;
+    const std::size_t start = position_;
     ACCEL_ASSIGN_OR_RETURN(node.left, ParseOperand());
     SkipBlanks();
     ACCEL_ASSIGN_OR_RETURN(node.op, ParseOperator());
     SkipBlanks();
     ACCEL_ASSIGN_OR_RETURN(node.right, ParseOperand());
     SkipBlanks();
-    NormalizeExtras(node);
+    if (!UsesVariantSets(node)) {
+      position_ = start;
+      return Expected("a quoted name in front of `in` or `not in` and a set of a variant");
+    }
+    NormalizeNames(node);
     return NodePtr(std::make_shared<const MarkerNode>(std::move(node)));
   }
 

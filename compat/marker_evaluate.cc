@@ -23,7 +23,7 @@ bool IsVersionVariable(std::string_view name) {
 }
 
 bool IsSetVariable(std::string_view name) {
-  return name == "extras" || name == "dependency_groups";
+  return name == "extras" || name == "dependency_groups" || IsVariantSet(name);
 }
 
 std::string Lookup(const MarkerEnvironment& environment, const std::string& name) {
@@ -52,20 +52,28 @@ bool CompareStrings(std::string_view left, std::string_view op, std::string_view
   return (op == "==" || op == "<=" || op == ">=") && left == right;
 }
 
-bool IsMember(std::string_view name, std::string_view names) {
+template <typename Normalize>
+bool IsMember(std::string_view name, std::string_view names, Normalize normalize) {
+  const std::string wanted = normalize(name);
   while (!names.empty()) {
     const std::size_t comma = std::min(names.find(','), names.size());
-    if (NormalizeName(Trim(names.substr(0, comma))) == name) return true;
+    if (normalize(Trim(names.substr(0, comma))) == wanted) return true;
     names.remove_prefix(std::min(comma + 1, names.size()));
   }
   return false;
 }
 
+bool IsInSet(std::string_view name, const std::string& set, std::string_view names) {
+  if (!IsVariantSet(set)) return IsMember(name, names, NormalizeName);
+  return IsMember(name, names,
+                  [&](std::string_view one) { return NormalizeVariantName(set, one); });
+}
+
 // A name is never equal to a set of names.
-bool CompareWithSet(std::string_view name, std::string_view op, std::string_view names) {
-  if (op == "in") return IsMember(name, names);
-  if (op == "not in") return !IsMember(name, names);
-  return op == "!=";
+bool CompareWithSet(const MarkerNode& node, std::string_view names) {
+  if (node.op == "in") return IsInSet(node.left.text, node.right.text, names);
+  if (node.op == "not in") return !IsInSet(node.left.text, node.right.text, names);
+  return node.op == "!=";
 }
 
 // Of two literals, packaging takes the right one for the name of a variable; of two variables, the
@@ -78,8 +86,7 @@ bool Compare(const MarkerNode& node, const MarkerEnvironment& environment) {
   const std::string value = Lookup(environment, variable);
   const std::string& left = variable_left ? value : node.left.text;
   const std::string& right = variable_left ? node.right.text : value;
-  if (IsSetVariable(variable))
-    return !variable_left && CompareWithSet(NormalizeName(left), node.op, right);
+  if (IsSetVariable(variable)) return !variable_left && CompareWithSet(node, right);
   if (IsVersionVariable(variable)) {
     const auto specifier = ParseSpecifier(node.op + right);
     if (specifier.ok()) return SatisfiesSpecifier(*specifier, left);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The tree behind a Marker. For marker.cc, marker_evaluate.cc and marker_print.cc alone.
+// The tree behind a Marker, and what its halves agree on. For compat/marker*.cc alone.
 #pragma once
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace accel::compat {
@@ -24,5 +25,12 @@ struct MarkerNode {
   // kAnd, kOr: at least two
   std::vector<std::shared_ptr<const MarkerNode>> children;
 };
+
+// "variant_namespaces", "variant_features", "variant_properties"
+bool IsVariantSet(std::string_view variable);
+
+// " a::b " -> "a :: b". PEP 825 has the names of features and properties match whatever white space
+// they are written with; that of a namespace has none, and keeps what it has.
+std::string NormalizeVariantName(std::string_view set, std::string_view name);
 
 }  // namespace accel::compat

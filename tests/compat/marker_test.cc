@@ -102,6 +102,89 @@ TEST(MarkerTest, NamesOfExtrasCompareInTheirNormalForm) {
   ExpectFails({"extra == 'dev'", "'gp' in extras", "'gpu' in dependency_groups"});
 }
 
+v1::Variant Cu130() {
+  v1::Variant variant;
+  variant.set_label("cu130");
+  v1::Property& architectures = *variant.add_properties();
+  architectures.set_namespace_("nvidia");
+  architectures.set_feature("sm_arch");
+  architectures.add_values("90_real");
+  architectures.add_values("120_real");
+  v1::Property& level = *variant.add_properties();
+  level.set_namespace_("x86_64");
+  level.set_feature("level");
+  level.add_values("v3");
+  return variant;
+}
+
+bool HoldsFor(const v1::Variant& variant, const std::string& text) {
+  MarkerEnvironment environment = MarkersOf(variant);
+  environment.merge(Linux312());
+  return Evaluate(Parsed(text), environment);
+}
+
+TEST(MarkerTest, AVariantIsAskedForItsNamespacesFeaturesAndProperties) {
+  for (const char* text :
+       {"'nvidia' in variant_namespaces", "'amd' not in variant_namespaces",
+        "'nvidia :: sm_arch' in variant_features", "'nvidia :: level' not in variant_features",
+        "'nvidia :: sm_arch :: 90_real' in variant_properties",
+        "'nvidia :: sm_arch :: 120_real' in variant_properties",
+        "'x86_64 :: level :: v3' in variant_properties and os_name == 'posix'",
+        "'nvidia :: sm_arch :: 80_real' not in variant_properties"}) {
+    EXPECT_TRUE(HoldsFor(Cu130(), text)) << text;
+  }
+  EXPECT_FALSE(HoldsFor(Cu130(), "'nvid' in variant_namespaces"));
+  EXPECT_FALSE(HoldsFor(Cu130(), "'nvidia' not in variant_namespaces"));
+}
+
+TEST(MarkerTest, WhiteSpaceInNamesOfFeaturesAndPropertiesDoesNotCount) {
+  for (const char* text :
+       {"'nvidia::sm_arch' in variant_features", "'\tnvidia  ::sm_arch ' in variant_features",
+        R"('nvidia\n:: sm_arch::90_real' in variant_properties)"}) {
+    EXPECT_TRUE(HoldsFor(Cu130(), text)) << text;
+  }
+  EXPECT_FALSE(HoldsFor(Cu130(), "'nvidia : : sm_arch' in variant_features"));
+  EXPECT_FALSE(HoldsFor(Cu130(), "' nvidia' in variant_namespaces"));
+}
+
+TEST(MarkerTest, WhatIsNoNameOfAVariantIsInNoSet) {
+  for (const char* name : {"nvidia", "nvidia :: sm_arch :: 90_real :: x", "NVIDIA :: sm_arch",
+                           "nvidia ::", ":: sm_arch", "", "nvidia :: sm_arch,x86_64 :: level"}) {
+    const std::string quoted = "'" + std::string(name) + "'";
+    EXPECT_FALSE(HoldsFor(Cu130(), quoted + " in variant_features")) << name;
+    EXPECT_TRUE(HoldsFor(Cu130(), quoted + " not in variant_features")) << name;
+  }
+}
+
+TEST(MarkerTest, TheLabelOfAVariantIsText) {
+  EXPECT_TRUE(HoldsFor(Cu130(), "variant_label == 'cu130'"));
+  EXPECT_TRUE(HoldsFor(Cu130(), "variant_label != 'null'"));
+  EXPECT_TRUE(HoldsFor(Cu130(), "'cu130' == variant_label"));
+  EXPECT_FALSE(HoldsFor(Cu130(), "variant_label == 'CU130'"));
+}
+
+TEST(MarkerTest, AWheelThatIsNoVariantHasEmptySetsAndNoLabel) {
+  ExpectHolds({"variant_label == ''", "variant_label != 'null'", "'x' not in variant_namespaces",
+               "'' not in variant_namespaces", "'x :: y' not in variant_features"});
+  ExpectFails({"variant_label == 'null'", "'x' in variant_namespaces", "'' in variant_properties"});
+  v1::Variant null;
+  null.set_label("null");
+  EXPECT_TRUE(HoldsFor(null, "variant_label == 'null' and '' not in variant_properties"));
+}
+
+TEST(MarkerTest, ASetOfAVariantStandsBehindInAlone) {
+  for (const char* text :
+       {"variant_features == 'x :: y'", "'x' == variant_namespaces", "'x' >= variant_namespaces",
+        "variant_properties in 'x :: y :: z'", "os_name in variant_namespaces",
+        "variant_namespaces not in variant_namespaces", "variant_label in variant_namespaces"}) {
+    const auto marker = ParseMarker("os_name == 'a' and " + std::string(text));
+    ASSERT_FALSE(marker.ok()) << text;
+    EXPECT_THAT(
+        std::string(Message(marker.status())),
+        HasSubstr("byte 19: expected a quoted name in front of `in` or `not in` and a set"));
+  }
+}
+
 TEST(MarkerTest, AndBindsTighterThanOr) {
   ExpectHolds({"os_name == 'posix' or os_name == 'nt' and sys_platform == 'win32'",
                "(os_name == 'nt' or os_name == 'posix') and sys_platform == 'linux'",
@@ -142,6 +225,10 @@ TEST(MarkerTest, PrintsWhatItReadsBack) {
       {"( os_name<'a'and(os_name>'b'or os_name!='c') )",
        R"(os_name < "a" and (os_name > "b" or os_name != "c"))"},
       {"'a'not  in os_name", R"("a" not in os_name)"},
+      {"'a::b'  in variant_features", R"("a :: b" in variant_features)"},
+      {"'a ::b::  c.d 'not in variant_properties", R"("a :: b :: c.d" not in variant_properties)"},
+      {"' a' in variant_namespaces", R"(" a" in variant_namespaces)"},
+      {"variant_label=='cu130'", R"(variant_label == "cu130")"},
       {R"(os_name == 'say "hi"')", R"(os_name == 'say "hi"')"},
       {R"(os_name == "it's \x22\\\n")", R"(os_name == "it's \x22\\\x0a")"},
   };

@@ -22,7 +22,11 @@ const MarkerEnvironment& Linux312() {
                                                 {"python_version", "3.12"},
                                                 {"sys_platform", "linux"},
                                                 {"extra", "a_B"},
-                                                {"extras", "a,b"}};
+                                                {"extras", "a,b"},
+                                                {"variant_namespaces", "a,b"},
+                                                {"variant_features", "a :: b,b :: c"},
+                                                {"variant_properties", "a :: b :: 1,b :: c :: d"},
+                                                {"variant_label", "cu130"}};
   return environment;
 }
 

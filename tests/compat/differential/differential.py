@@ -28,6 +28,7 @@ try:
     import reference
     import tag_cases
     import variant_cases
+    import variant_marker_cases
     import vector_cases
 except ImportError as error:
     print(f"skipped: needs packaging >= 26.3 and variantlib ({error}); see tests/requirements.txt")
@@ -169,6 +170,21 @@ def check_variants(title, documents, oracle, report) -> None:
     run(title, ((variant_cases.question(*case), case) for case in documents), oracle, report, judge)
 
 
+def check_variant_markers(title, questions, oracle, report) -> None:
+    def ask(text, label, properties, environment):
+        return ["variant_marker", text, label, *environment_fields(environment), *variant_marker_cases.properties_fields(properties)]
+
+    def judge(case, answer):
+        truth, *printed = fields(answer)
+        theirs = variant_marker_cases.answer(*case)
+        report.check(("variant marker", *case), truth, truth if theirs is None and truth in "TF" else theirs)
+        if printed and theirs is not None:
+            report.check(("variant marker printed", *case, printed[0]), truth, variant_marker_cases.answer(printed[0], *case[1:]))
+        return truth == reference.REFUSED
+
+    run(title, ((ask(*case), case) for case in questions), oracle, report, judge)
+
+
 def check_tags(oracle, report) -> None:
     started, interpreters = time.monotonic(), tag_cases.interpreters()
     answers = oracle.ask([interpreter.question() for interpreter in interpreters])
@@ -227,6 +243,7 @@ def main() -> int:
     check_normal_forms("normal forms", random_cases(lambda r: cases.version_pair(r)[1], arguments.versions // 2), oracle, report)
     check_specifiers("specifiers", random_cases(cases.specifier_case, arguments.specifiers), oracle, report)
     check_markers("markers", random_cases(marker_cases.marker_case, arguments.markers), oracle, report)
+    check_variant_markers("variant markers", random_cases(variant_marker_cases.case, arguments.markers // 5), oracle, report)
     check_requirements("requirements", random_cases(marker_cases.requirement_case, arguments.requirements), oracle, report)
     check_wheels("wheel names", random_cases(cases.wheel, arguments.wheels), oracle, report)
     check_variants("variant orders", random_cases(variant_cases.document, arguments.variants), oracle, report)

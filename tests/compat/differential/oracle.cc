@@ -106,6 +106,33 @@ std::string AnswerMarker(const Fields& fields) {
   return Flag(Evaluate(*marker, Environment(fields, 2))) + "\t" + Escape(ToString(*marker));
 }
 
+// "nvidia|sm_arch|90_real|80_real" -> that list
+v1::Property PropertyOf(const std::string& text) {
+  std::istringstream parts(text);
+  std::vector<std::string> words;
+  for (std::string word; std::getline(parts, word, '|');) words.push_back(word);
+  v1::Property property;
+  property.set_namespace_(words.at(0));
+  property.set_feature(words.at(1));
+  property.mutable_values()->Add(words.begin() + 2, words.end());
+  return property;
+}
+
+// variant_marker TEXT LABEL NAME=VALUE… LIST… -> holds for that variant; the marker
+std::string AnswerVariantMarker(const Fields& fields) {
+  const auto marker = ParseMarker(fields[1]);
+  if (!marker.ok()) return kRefused;
+  v1::Variant variant;
+  variant.set_label(fields[2]);
+  for (std::size_t i = 3; i < fields.size(); ++i) {
+    const bool is_list = fields[i].find('=') == std::string::npos && !fields[i].empty();
+    if (is_list) *variant.add_properties() = PropertyOf(fields[i]);
+  }
+  MarkerEnvironment environment = Environment(fields, 3);
+  environment.merge(MarkersOf(variant));
+  return Flag(Evaluate(*marker, environment)) + "\t" + Escape(ToString(*marker));
+}
+
 // requirement TEXT NAME=VALUE… -> name, extras, specifiers, URL, marker holds ("-" without marker)
 std::string AnswerRequirement(const Fields& fields) {
   const auto requirement = ParseRequirement(fields[1]);
@@ -146,18 +173,6 @@ std::string AnswerTags(const Fields& fields) {
   return Join(lines, " ");
 }
 
-// "nvidia|sm_arch|90_real|80_real" -> that list
-v1::Property PropertyOf(const std::string& text) {
-  std::istringstream parts(text);
-  std::vector<std::string> words;
-  for (std::string word; std::getline(parts, word, '|');) words.push_back(word);
-  v1::Property property;
-  property.set_namespace_(words.at(0));
-  property.set_feature(words.at(1));
-  property.mutable_values()->Add(words.begin() + 2, words.end());
-  return property;
-}
-
 // variants DOCUMENT LIST… -> the labels that run with those lists, best first
 std::string AnswerVariants(const Fields& fields) {
   const auto index = ParseVariantIndex(fields[1], "variants.json");
@@ -175,6 +190,7 @@ int Serve() {
       {"compare", AnswerCompare},
       {"specifier", AnswerSpecifier},
       {"marker", AnswerMarker},
+      {"variant_marker", AnswerVariantMarker},
       {"requirement", AnswerRequirement},
       {"wheel", AnswerWheel},
       {"tags", AnswerTags},
