@@ -12,8 +12,9 @@
 namespace accel::compat {
 namespace {
 
-// A bound for the length of the list; no Python comes near it.
-constexpr int kHighestMinor = 999;
+// Bounds for the length of the list, which is a product; no Python comes near them.
+constexpr int kHighestNumber = 99;
+constexpr std::size_t kMostAbis = 16;
 
 struct PythonVersion {
   int major = 0;
@@ -30,7 +31,7 @@ absl::StatusOr<PythonVersion> ReadPythonVersion(std::string_view text) {
   const bool has_minor = major.ec == std::errc() && major.ptr != end && *major.ptr == '.';
   const bool read =
       has_minor && std::from_chars(major.ptr + 1, end, version.minor).ec == std::errc();
-  const auto in_range = [](int number) { return number >= 0 && number <= kHighestMinor; };
+  const auto in_range = [](int number) { return number >= 0 && number <= kHighestNumber; };
   if (read && in_range(version.major) && in_range(version.minor)) return version;
   return InvalidArgument("interpreter: its version '" + PrintSafe(text) +
                          "' cannot be read; expected one like 3.12.1");
@@ -143,6 +144,9 @@ absl::StatusOr<std::vector<Tag>> SupportedTags(const v1::Interpreter& interprete
   const std::string name = ShortName(ToLower(interpreter.implementation()));
   if (name.empty()) return InvalidArgument("interpreter: its implementation is not known");
   std::vector<std::string> abis = GivenAbis(interpreter);
+  if (abis.size() > kMostAbis)
+    return InvalidArgument("interpreter: it names " + std::to_string(abis.size()) +
+                           " ABIs; expected at most " + std::to_string(kMostAbis));
   TagList tags(std::move(platforms));
   if (name == "cp") {
     if (abis.empty()) abis = CpythonAbis(interpreter, version);

@@ -21,7 +21,8 @@ struct Tag {
 
 // Best first. INVALID_ARGUMENT names the fact that is needed and not there: implementation,
 // version, platform, on Linux the kind of libc ("glibc", "musl", or "none" for a static
-// interpreter) with its version, and the ABIs of an interpreter other than CPython.
+// interpreter) with its version, and the ABIs of an interpreter other than CPython. Refuses what
+// would make the list endless: versions far beyond any Python or C library, more than 16 ABIs.
 absl::StatusOr<std::vector<Tag>> SupportedTags(const v1::Interpreter& interpreter);
 
 // Only the platforms, best first: "linux_x86_64", "manylinux_2_36_x86_64", … A 32-bit interpreter

@@ -17,8 +17,9 @@ namespace {
 
 constexpr std::string_view kLinux = "linux_";
 
-// A bound for the length of the list; no C library comes near it.
-constexpr int kHighestMinor = 999;
+// Bounds for the length of the list; no C library comes near them.
+constexpr int kHighestMajor = 9;
+constexpr int kHighestMinor = 99;
 
 // packaging's guess of the last minor version of a glibc major that has ended.
 constexpr int kLastMinorOfOlderMajor = 50;
@@ -45,7 +46,7 @@ std::optional<LibcVersion> ReadLibcVersion(std::string_view text) {
   if (!major || text.empty() || text.front() != '.') return std::nullopt;
   text.remove_prefix(1);
   const auto minor = ReadNumber(text);
-  if (!minor || *minor > kHighestMinor || *major > kHighestMinor) return std::nullopt;
+  if (!minor || *minor > kHighestMinor || *major > kHighestMajor) return std::nullopt;
   return LibcVersion{*major, *minor};
 }
 

@@ -204,6 +204,18 @@ TEST(PlatformTagsTest, AMissingFactIsAnErrorAndNotAShorterList) {
   }
 }
 
+TEST(PlatformTagsTest, AnAbsurdFactIsRefusedAndNotAMillionTags) {
+  v1::Interpreter many = Interpreter("3.12.1", "linux-x86_64", "glibc", "2.36");
+  for (int i = 0; i < 17; ++i) many.add_abis("cp312x" + std::to_string(i));
+  for (const v1::Interpreter& absurd :
+       {Interpreter("3.302.1", "linux-x86_64", "glibc", "2.36"),
+        Interpreter("3.12.1", "linux-x86_64", "glibc", "22.1"),
+        Interpreter("3.12.1", "linux-x86_64", "musl", "1.100"), many}) {
+    EXPECT_FALSE(SupportedTags(absurd).ok());
+  }
+  EXPECT_TRUE(SupportedTags(Interpreter("3.99.1", "linux-x86_64", "glibc", "3.99")).ok());
+}
+
 TEST(TagSetTest, AWheelIsSupportedWhenOneOfItsTagsIs) {
   const TagSet set(*SupportedTags(Interpreter("3.12.1", "linux-x86_64", "glibc", "2.36")));
   for (const char* wheel :
