@@ -2,6 +2,7 @@
 #include "catalog/folders.h"
 
 #include <google/protobuf/io/tokenizer.h>
+#include <google/protobuf/stubs/logging.h>
 #include <google/protobuf/text_format.h>
 
 #include <algorithm>
@@ -37,6 +38,14 @@ class FirstError : public google::protobuf::io::ErrorCollector {
   std::string file_;
   std::string text_;
 };
+
+// protobuf's text form takes any bytes for a string; its binary form, which the daemon speaks,
+// takes UTF-8 alone.
+bool IsUtf8(const v1::Catalog& catalog) {
+  const google::protobuf::LogSilencer silencer;
+  v1::Catalog again;
+  return again.ParseFromString(catalog.SerializeAsString());
+}
 
 absl::StatusOr<std::vector<fs::path>> FilesOf(const std::string& folder) {
   std::error_code error;
@@ -94,6 +103,9 @@ absl::StatusOr<v1::Catalog> ParseCatalogText(const std::string& text, const std:
   parser.RecordErrorsTo(&errors);
   v1::Catalog catalog;
   if (!parser.ParseFromString(text, &catalog)) return compat::InvalidArgument(errors.text());
+  if (!IsUtf8(catalog))
+    return compat::InvalidArgument(file +
+                                   ":1:1: it has a string that is no UTF-8; save it as UTF-8");
   return catalog;
 }
 

@@ -47,6 +47,13 @@ TEST(CatalogFoldersTest, CountsLineAndColumnFromOne) {
   }
 }
 
+TEST(CatalogFoldersTest, AStringThatTheDaemonCouldNotSendIsRefused) {
+  for (const char* text : {R"(as_of: "\377")", "as_of: \"\xae\""}) {
+    EXPECT_THAT(Text(ParseCatalogText(text, "x").status()), StartsWith("x:1:1: ")) << text;
+  }
+  EXPECT_TRUE(ParseCatalogText("as_of: \"\xc2\xae\"", "x").ok());
+}
+
 TEST(CatalogFoldersTest, MissingFolderHasNoFiles) {
   const Scratch scratch;
   EXPECT_EQ(IndexOf(ReadCatalog(Base(), {scratch.Path("none")}, Mine()), "torch"),
