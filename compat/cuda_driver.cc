@@ -1,14 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compat/cuda_driver.h"
 
-#include "compat/version.h"
+#include <array>
+#include <charconv>
+#include <cstdint>
+#include <optional>
 
 namespace accel::compat {
 
+namespace {
+
+// "580.65.06": the numbers, zero where there are none any more. Every build of a list is asked for
+// its driver, so nothing is allocated.
+using Numbers = std::array<std::uint32_t, 4>;
+
+std::optional<Numbers> ReadNumbers(std::string_view text) {
+  Numbers numbers{};
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  for (std::uint32_t& number : numbers) {
+    const auto [next, error] = std::from_chars(at, end, number);
+    if (error != std::errc()) return std::nullopt;
+    if (next == end) return numbers;
+    if (*next != '.') return std::nullopt;
+    at = next + 1;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 bool DriverAtLeast(std::string_view driver, std::string_view floor) {
-  const absl::StatusOr<Version> have = ParseVersion(driver);
-  const absl::StatusOr<Version> need = ParseVersion(floor);
-  return have.ok() && need.ok() && *have >= *need;
+  const std::optional<Numbers> have = ReadNumbers(driver), need = ReadNumbers(floor);
+  return have && need && *have >= *need;
 }
 
 bool IsNative(const v1::CudaTag& tag, std::string_view driver) {

@@ -2,7 +2,7 @@
 #include "compat/variants.h"
 
 #include <algorithm>
-#include <tuple>
+#include <utility>
 
 namespace accel::compat {
 namespace {
@@ -53,6 +53,26 @@ std::vector<v1::Property> Supported(const std::string& ns, const VariantIndex& i
   return supported;
 }
 
+struct Ranked {
+  const v1::Variant* variant;
+  std::vector<std::size_t> places;
+  bool supported = true;  // on the first axis of each of its features
+};
+
+Ranked Rank(const v1::Variant& variant, const std::vector<v1::Property>& axes) {
+  Ranked ranked{&variant, std::vector<std::size_t>(axes.size(), kMissing)};
+  for (const v1::Property& property : variant.properties()) {
+    std::size_t first = kMissing;
+    for (std::size_t i = axes.size(); i-- > 0;) {
+      if (!IsSame(property, axes[i])) continue;
+      first = BestPlace(property.values(), axes[i]);
+      ranked.places[i] = std::min(ranked.places[i], first);
+    }
+    ranked.supported = ranked.supported && first != kMissing;
+  }
+  return ranked;
+}
+
 bool IsOff(const std::string& ns, const VariantIndex& index, const std::set<std::string>& enabled) {
   const auto provider = index.providers.find(ns);
   return provider != index.providers.end() && provider->second.optional && !enabled.contains(ns);
@@ -86,34 +106,26 @@ std::vector<v1::Property> AxesFor(const VariantIndex& index, const std::vector<v
 
 std::vector<std::size_t> RankVector(const v1::Variant& variant,
                                     const std::vector<v1::Property>& axes) {
-  std::vector<std::size_t> rank(axes.size(), kMissing);
-  for (const v1::Property& property : variant.properties()) {
-    for (std::size_t i = 0; i < axes.size(); ++i) {
-      if (IsSame(property, axes[i]))
-        rank[i] = std::min(rank[i], BestPlace(property.values(), axes[i]));
-    }
-  }
-  return rank;
+  return Rank(variant, axes).places;
 }
 
 bool IsSupported(const v1::Variant& variant, const std::vector<v1::Property>& axes) {
-  return std::all_of(variant.properties().begin(), variant.properties().end(),
-                     [&](const v1::Property& property) {
-                       const v1::Property* axis = Find(axes, property);
-                       return axis != nullptr && BestPlace(property.values(), *axis) != kMissing;
-                     });
+  return Rank(variant, axes).supported;
 }
 
 std::vector<std::string> OrderVariants(const VariantIndex& index,
                                        const std::vector<v1::Property>& axes) {
-  using Ranked = std::tuple<std::vector<std::size_t>, std::string>;
   std::vector<Ranked> ranked;
+  ranked.reserve(index.variants.size());
   for (const v1::Variant& variant : index.variants) {
-    if (IsSupported(variant, axes)) ranked.emplace_back(RankVector(variant, axes), variant.label());
+    if (Ranked one = Rank(variant, axes); one.supported) ranked.push_back(std::move(one));
   }
-  std::sort(ranked.begin(), ranked.end());
+  std::sort(ranked.begin(), ranked.end(), [](const Ranked& a, const Ranked& b) {
+    return a.places != b.places ? a.places < b.places : a.variant->label() < b.variant->label();
+  });
   std::vector<std::string> labels;
-  for (Ranked& one : ranked) labels.push_back(std::move(std::get<1>(one)));
+  labels.reserve(ranked.size());
+  for (const Ranked& one : ranked) labels.push_back(one.variant->label());
   return labels;
 }
 

@@ -81,11 +81,10 @@ std::string Join(const std::vector<std::string>& parts) {
 
 absl::StatusOr<Version> ParseVersion(std::string_view text) {
   const std::string_view trimmed = Trim(text);
-  Version version;
-  const std::size_t length = ReadVersion(trimmed, version);
-  if (length == 0 || length != trimmed.size()) {
-    return InvalidArgument("'" + PrintSafe(text) + "' is not a version (PEP 440)");
-  }
+  absl::StatusOr<Version> version{Version()};  // read in its place: moving one costs as much
+  const std::size_t length = ReadVersion(trimmed, *version);
+  if (length == 0 || length != trimmed.size())
+    version = InvalidArgument("'" + PrintSafe(text) + "' is not a version (PEP 440)");
   return version;
 }
 
