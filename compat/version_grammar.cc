@@ -161,7 +161,6 @@ class Reader {
 }  // namespace
 
 std::size_t ReadVersion(std::string_view text, Version& version) {
-  version = Version();
   Reader reader(text);
   return reader.Read(version) ? reader.position() : 0;
 }

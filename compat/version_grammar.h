@@ -11,8 +11,8 @@
 
 namespace accel::compat {
 
-// Reads the longest version at the start of `text` (no white space before it) into `version`.
-// Returns how many bytes it took, 0 when there is none.
+// Reads the longest version at the start of `text` (no white space before it) into `version`, which
+// is a new one. Returns how many bytes it took, 0 when there is none.
 std::size_t ReadVersion(std::string_view text, Version& version);
 
 }  // namespace accel::compat

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "clients/accelctl/invocation.h"
+#include "clients/accelctl/wording.h"
 #include "clients/table.h"
 #include "compat/answer.h"
 #include "compat/comparison.h"
@@ -36,18 +37,8 @@ absl::StatusOr<v1::Comparison> CompareOn(const Invocation& invocation, const v1:
   return compat::Compare(before, after);
 }
 
-std::string Word(v1::Verdict::Outcome outcome) {
-  return outcome == v1::Verdict::COMPATIBLE     ? "runs"
-         : outcome == v1::Verdict::INCOMPATIBLE ? "no"
-                                                : "unknown";
-}
-
 std::string Best(const v1::ListTagsResponse& response) {
-  std::string text;
-  for (const v1::Choice& choice : response.choice()) {
-    text +=
-        (text.empty() ? "" : " ") + choice.package() + "==" + choice.version() + "+" + choice.tag();
-  }
+  const std::string text = ChoiceOf(response);
   return text.empty() ? "nothing" : text;
 }
 

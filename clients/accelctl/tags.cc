@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "clients/accelctl/invocation.h"
+#include "clients/accelctl/wording.h"
 #include "clients/table.h"
 #include "compat/comparison.h"
 #include "compat/printable.h"
@@ -41,12 +42,6 @@ std::string Decisive(const v1::JudgedBuild& build) {
   return reason->fact() + (reason->fact().empty() ? "" : ": ") + reason->text();
 }
 
-std::string Word(v1::Verdict::Outcome outcome) {
-  return outcome == v1::Verdict::COMPATIBLE     ? "runs"
-         : outcome == v1::Verdict::INCOMPATIBLE ? "no"
-                                                : "unknown";
-}
-
 void PrintTable(const v1::ListTagsResponse& response) {
   std::vector<std::vector<std::string>> rows = {{"PACKAGE", "VERSION", "TAG", "RUNS", "WHY"}};
   for (const v1::JudgedBuild& build : response.builds()) {
@@ -57,17 +52,6 @@ void PrintTable(const v1::ListTagsResponse& response) {
   std::fputs(clients::FormatTable(rows).c_str(), stdout);
   if (response.builds_size() > kMostRows)
     std::printf("… and %d more; --json shows all\n", response.builds_size() - kMostRows);
-}
-
-std::string Choice(const v1::ListTagsResponse& response) {
-  std::string text;
-  for (const v1::Choice& choice : response.choice()) {
-    text += (text.empty() ? "" : " ");
-    text += choice.install().empty()
-                ? choice.package() + "==" + choice.version() + "+" + choice.tag()
-                : choice.install(0);
-  }
-  return text;
 }
 
 // What accel-shim installs: as it was asked for when that is all.
@@ -112,7 +96,7 @@ void PrintForPeople(const v1::ListTagsResponse& response, const Invocation& invo
   for (const std::string& note : response.notes())
     std::printf("note: %s\n", compat::PrintSafe(note).c_str());
   if (!response.has_refusal()) {
-    std::printf("%s\n", palette.Paint("best: " + Choice(response), Colour::kGood).c_str());
+    std::printf("%s\n", palette.Paint("best: " + ChoiceOf(response), Colour::kGood).c_str());
     const std::string next = Next(invocation, response);
     if (next.find("{python}") != std::string::npos)
       std::puts("note: the file's name holds the Python; name yours with --python 3.12");
