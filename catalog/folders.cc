@@ -82,7 +82,7 @@ absl::StatusOr<v1::Catalog> MergeFile(const v1::Catalog& base, const fs::path& f
   if (!found) found = compat::FindContradiction(merged);
   if (!found) return merged;
   return compat::InvalidArgument(file.string() + ":" + PlaceOf(*found, text) + ": " +
-                                 compat::WhereOf(*found) + ": " + found->why);
+                                 compat::ToString(*found));
 }
 
 }  // namespace

@@ -68,7 +68,7 @@ absl::StatusOr<Catalog> Catalog::FromBinary(std::string_view bytes) {
 
 absl::StatusOr<Catalog> Catalog::FromMessage(v1::Catalog message) {
   if (const std::optional<Contradiction> found = FindContradiction(message))
-    return InvalidArgument("catalogue: " + WhereOf(*found) + ": " + found->why);
+    return InvalidArgument("catalogue: " + ToString(*found));
   return Catalog(std::make_unique<const v1::Catalog>(std::move(message)));
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "compat/printable.h"
 #include "compat/specifier.h"
 
 namespace accel::compat {
@@ -113,11 +114,11 @@ Found FindSharedDistribution(const v1::Catalog& catalog, const Names& names) {
 
 }  // namespace
 
-std::string WhereOf(const Contradiction& contradiction) {
-  std::string where = "package " + contradiction.package;
-  if (!contradiction.series.empty()) where += " " + contradiction.series;
-  if (!contradiction.tag.empty()) where += " tag " + contradiction.tag;
-  return where;
+std::string ToString(const Contradiction& contradiction) {
+  std::string text = "package " + contradiction.package;
+  if (!contradiction.series.empty()) text += " " + contradiction.series;
+  if (!contradiction.tag.empty()) text += " tag " + contradiction.tag;
+  return PrintSafe(text + ": " + contradiction.why);
 }
 
 std::optional<Contradiction> FindContradiction(const v1::Catalog& catalog) {

@@ -19,8 +19,8 @@ struct Contradiction {
   std::string why;
 };
 
-// "package torch 2.9 cu126".
-std::string WhereOf(const Contradiction& contradiction);
+// "package torch 2.9 tag cu126: has no driver floor; …", safe to print.
+std::string ToString(const Contradiction& contradiction);
 
 // The first one; nullopt when the catalogue is sound.
 std::optional<Contradiction> FindContradiction(const v1::Catalog& catalog);

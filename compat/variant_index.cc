@@ -35,6 +35,7 @@ class Reader {
   explicit Reader(std::string file) : file_(std::move(file)) {}
 
   absl::StatusOr<VariantIndex> Read(std::string_view json) {
+    if (json.empty()) return Wrong("it is no JSON object", "it is empty");
     simdjson::dom::parser parser;
     object root;
     if (const simdjson::error_code error = parser.parse(json.data(), json.size()).get(root))

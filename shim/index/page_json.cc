@@ -80,6 +80,7 @@ void AddJsonFile(const Url& base, const object& from, Page& page) {
 }  // namespace
 
 absl::StatusOr<Page> ParseJsonPage(std::string_view body, const Url& page_url) {
+  if (body.empty()) return Unreadable(page_url, "it is empty");
   simdjson::dom::parser parser;
   object root;
   if (simdjson::error_code error = parser.parse(body.data(), body.size()).get(root)) {
