@@ -115,6 +115,10 @@ class Stopwatch:
         self.faults, world.faults.apply = world.faults.apply, self._arrived
         self.reset()
 
+    def leave(self) -> None:
+        """The world answers again as it did."""
+        self.world.faults.apply = self.faults
+
     def reset(self) -> None:
         with self.lock:
             self.requests, self.stopped, self.wheel = 0, 0.0, ""
@@ -216,6 +220,7 @@ def measure(pairs: int, version_pairs: int, poetry: str) -> List[Row]:
         watch, programs = Stopwatch(world), installers(world, pip, uv, ltt)
         for cold in (True, False):
             rows += install_rows(cold, watch, programs, pairs)
+        watch.leave()
         for package in (False, True):
             rows += poetry_rows(world, pip, poetry, package, pairs)
     finally:
