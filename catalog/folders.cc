@@ -5,13 +5,8 @@
 #include <google/protobuf/stubs/logging.h>
 #include <google/protobuf/text_format.h>
 
-#include <algorithm>
 #include <cstdlib>
-#include <filesystem>
 #include <optional>
-#include <set>
-#include <sstream>
-#include <system_error>
 #include <utility>
 
 #include "catalog/embedded.h"
@@ -20,8 +15,6 @@
 
 namespace accel::catalog {
 namespace {
-
-namespace fs = std::filesystem;
 
 // Keeps the first error; those after it are mostly its consequences.
 class FirstError : public google::protobuf::io::ErrorCollector {
@@ -47,41 +40,16 @@ bool IsUtf8(const v1::Catalog& catalog) {
   return again.ParseFromString(catalog.SerializeAsString());
 }
 
-absl::StatusOr<std::vector<fs::path>> FilesOf(const std::string& folder) {
-  std::error_code error;
-  std::vector<fs::path> files;
-  fs::directory_iterator entry(folder, error);
-  for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
-    if (entry->path().extension() == ".textproto") files.push_back(entry->path());
-  }
-  if (error && error != std::errc::no_such_file_or_directory) {
-    return compat::FailedPrecondition("read " + folder + ": " + error.message());
-  }
-  std::sort(files.begin(), files.end());
-  return files;
-}
-
-// Within one file; across files the newer one takes the place of the older.
-std::optional<compat::Contradiction> FindTwice(const v1::Catalog& catalog) {
-  std::set<std::string> names;
-  for (const v1::Package& package : catalog.packages()) {
-    if (!names.insert(package.name()).second)
-      return compat::Contradiction{package.name(), "", "", "is there twice; keep one of them"};
-  }
-  return std::nullopt;
-}
-
 // `base` with `file` over it; checked, so that the error names the file that broke it.
-absl::StatusOr<v1::Catalog> MergeFile(const v1::Catalog& base, const fs::path& file,
+absl::StatusOr<v1::Catalog> MergeFile(v1::Catalog base, const std::string& file,
                                       const Trust& trust) {
   ACCEL_ASSIGN_OR_RETURN(const std::string text, ReadTextFile(file));
   ACCEL_RETURN_IF_ERROR(CheckTrust(file, text, trust));
-  ACCEL_ASSIGN_OR_RETURN(const v1::Catalog newer, ParseCatalogText(text, file.string()));
-  v1::Catalog merged = compat::MergeCatalogs(base, newer);
-  std::optional<compat::Contradiction> found = FindTwice(newer);
-  if (!found) found = compat::FindContradiction(merged);
+  ACCEL_ASSIGN_OR_RETURN(const v1::Catalog newer, ParseCatalogText(text, file));
+  v1::Catalog merged = compat::MergeCatalogs(std::move(base), newer);
+  const std::optional<compat::Contradiction> found = compat::FindContradiction(merged);
   if (!found) return merged;
-  return compat::InvalidArgument(file.string() + ":" + PlaceOf(*found, text) + ": " +
+  return compat::InvalidArgument(file + ":" + PlaceOf(*found, text) + ": " +
                                  compat::ToString(*found));
 }
 
@@ -89,12 +57,7 @@ absl::StatusOr<v1::Catalog> MergeFile(const v1::Catalog& base, const fs::path& f
 
 std::vector<std::string> CatalogFolders(const char* listed) {
   if (listed == nullptr) return {"/usr/share/accel/catalog.d", "/etc/accel/catalog.d"};
-  std::istringstream list{listed};
-  std::vector<std::string> folders;
-  for (std::string folder; std::getline(list, folder, ':');) {
-    if (!folder.empty()) folders.push_back(folder);
-  }
-  return folders;
+  return ListedPaths(listed);
 }
 
 absl::StatusOr<v1::Catalog> ParseCatalogText(const std::string& text, const std::string& file) {
@@ -109,24 +72,25 @@ absl::StatusOr<v1::Catalog> ParseCatalogText(const std::string& text, const std:
   return catalog;
 }
 
-absl::StatusOr<compat::Catalog> ReadCatalog(const v1::Catalog& base,
+absl::StatusOr<compat::Catalog> ReadCatalog(v1::Catalog base,
                                             const std::vector<std::string>& folders,
                                             const Trust& trust) {
-  v1::Catalog catalog = base;
   for (const std::string& folder : folders) {
-    ACCEL_ASSIGN_OR_RETURN(const std::vector<fs::path> files, FilesOf(folder));
-    for (const fs::path& file : files) {
-      ACCEL_ASSIGN_OR_RETURN(catalog, MergeFile(catalog, file, trust));
+    ACCEL_ASSIGN_OR_RETURN(const std::vector<std::string> files, FilesIn(folder, ".textproto"));
+    for (const std::string& file : files) {
+      ACCEL_ASSIGN_OR_RETURN(base, MergeFile(std::move(base), file, trust));
     }
   }
-  return compat::Catalog::FromMessage(std::move(catalog));
+  return compat::Catalog::FromMessage(std::move(base));
 }
 
 absl::StatusOr<compat::Catalog> ReadCatalog(const std::vector<std::string>& folders) {
   ACCEL_ASSIGN_OR_RETURN(const Trust trust, CatalogTrust(std::getenv("ACCEL_CATALOG_KEYS")));
-  ACCEL_ASSIGN_OR_RETURN(const compat::Catalog embedded,
-                         compat::Catalog::FromBinary(EmbeddedBytes()));
-  return ReadCatalog(embedded.message(), folders, trust);
+  const std::string_view bytes = EmbeddedBytes();
+  v1::Catalog base;
+  if (!base.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
+    return compat::InvalidArgument("the compiled-in catalogue cannot be read; build anew");
+  return ReadCatalog(std::move(base), folders, trust);
 }
 
 }  // namespace accel::catalog

@@ -26,7 +26,7 @@ absl::StatusOr<v1::Catalog> ParseCatalogText(const std::string& text, const std:
 // `base` with every *.textproto of the folders merged over it (compat::MergeCatalogs): folder by
 // folder, within a folder by name. A folder that does not exist has no files; a file that `trust`
 // does not cover is an error.
-absl::StatusOr<compat::Catalog> ReadCatalog(const v1::Catalog& base,
+absl::StatusOr<compat::Catalog> ReadCatalog(v1::Catalog base,
                                             const std::vector<std::string>& folders,
                                             const Trust& trust);
 // The same over the compiled-in catalogue, with the keys of this machine (ACCEL_CATALOG_KEYS).

@@ -9,8 +9,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
-#include <optional>
-#include <sstream>
 
 #include "catalog/text_file.h"
 
@@ -45,20 +43,10 @@ bool IsSignedBy(const std::string& pem, const std::string& text, const std::stri
                           text.size()) == 1;
 }
 
+// A folder that cannot be read has no keys: then no signature is good, which is the safe side.
 std::vector<std::string> KeyFiles(const char* listed) {
-  std::vector<std::string> files;
-  if (listed != nullptr) {
-    std::istringstream list{listed};
-    for (std::string file; std::getline(list, file, ':');) {
-      if (!file.empty()) files.push_back(file);
-    }
-    return files;
-  }
-  std::error_code error;
-  for (const fs::directory_entry& entry : fs::directory_iterator(kKeyFolder, error)) {
-    if (entry.path().extension() == ".pem") files.push_back(entry.path());
-  }
-  return files;
+  return listed != nullptr ? ListedPaths(listed)
+                           : FilesIn(kKeyFolder, ".pem").value_or(std::vector<std::string>());
 }
 
 bool IsOwnersAlone(const std::string& path, uid_t owner) {

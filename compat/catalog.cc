@@ -187,11 +187,12 @@ std::vector<std::string> Catalog::IntelCompatibleIps(std::string_view device_ip)
 }
 
 v1::Catalog MergeCatalogs(v1::Catalog base, const v1::Catalog& newer) {
+  std::set<std::string> replaced;
   for (const v1::Package& package : newer.packages()) {
     auto* packages = base.mutable_packages();
     const auto same = std::find_if(packages->begin(), packages->end(),
                                    [&](const auto& old) { return old.name() == package.name(); });
-    if (same != packages->end()) {
+    if (replaced.insert(package.name()).second && same != packages->end()) {
       *same = package;
     } else {
       *packages->Add() = package;

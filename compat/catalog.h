@@ -80,7 +80,8 @@ class Catalog {
       amd_targets_, intel_devices_;
 };
 
-// `base` with every package and every hardware table that `newer` has replaced by it.
+// `base` with every package and every hardware table that `newer` has replaced by it. A name that
+// is twice in `newer` is twice in the result: a contradiction (contradiction.h).
 v1::Catalog MergeCatalogs(v1::Catalog base, const v1::Catalog& newer);
 
 }  // namespace accel::compat

@@ -7,7 +7,6 @@
 #include <optional>
 
 namespace accel::compat {
-
 namespace {
 
 // "580.65.06": the numbers, zero where there are none any more. Every build of a list is asked for

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compat/follower.h"
 
-#include <algorithm>
-
 #include "compat/judge.h"
 #include "compat/rank.h"
 
@@ -22,6 +20,12 @@ const v1::BuildRow* OwnRow(const v1::Release& release, std::string_view tag,
   return nullptr;
 }
 
+const v1::BuildRow* OwnRow(const v1::Package& package, const std::string& version,
+                           const std::string& tag, const Question& q) {
+  const v1::Release* release = q.catalog.FindRelease(package, version);
+  return release == nullptr ? nullptr : OwnRow(*release, tag, ArchitectureOf(q.host));
+}
+
 bool IsBuiltFor(const v1::Release& release, std::string_view tag, std::string_view architecture) {
   return release.builds().empty() || OwnRow(release, tag, architecture) != nullptr;
 }
@@ -32,10 +36,8 @@ v1::Verdict JudgeOwn(const v1::Package& follower, const std::string& version,
   build.set_package(follower.name());
   build.set_version(version);
   build.set_tag(tag);
-  const v1::Release* release = q.catalog.FindRelease(follower, version);
-  const v1::BuildRow* row =
-      release == nullptr ? nullptr : OwnRow(*release, tag, ArchitectureOf(q.host));
-  if (row != nullptr) *build.mutable_properties() = row->properties();
+  if (const v1::BuildRow* row = OwnRow(follower, version, tag, q))
+    *build.mutable_properties() = row->properties();
   return Judge(build, q.host, q.policy, q.catalog);
 }
 

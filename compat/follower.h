@@ -20,6 +20,10 @@ bool CoversTag(std::string_view row_tag, std::string_view tag);
 const v1::BuildRow* OwnRow(const v1::Release& release, std::string_view tag,
                            std::string_view architecture);
 
+// The same of the release that `version` of `package` belongs to, for the question's machine.
+const v1::BuildRow* OwnRow(const v1::Package& package, const std::string& version,
+                           const std::string& tag, const Question& question);
+
 // False when the follower's release says for which tags it is built and `tag` is none of them.
 bool IsBuiltFor(const v1::Release& release, std::string_view tag, std::string_view architecture);
 

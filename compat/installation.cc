@@ -15,14 +15,10 @@ using Fields = std::map<std::string, std::string>;
 
 // The row of the catalogue that the build is made by; nullptr when it has none.
 const v1::BuildRow* RowOf(const v1::Package& package, const v1::Choice& choice, const Question& q) {
-  const std::string architecture = ArchitectureOf(q.host);
-  if (package.follows().empty()) {
-    const std::optional<BuildNeeds> needs =
-        q.catalog.FindNeeds(package, choice.version(), choice.tag(), architecture);
-    return needs ? needs->row : nullptr;
-  }
-  const v1::Release* release = q.catalog.FindRelease(package, choice.version());
-  return release == nullptr ? nullptr : OwnRow(*release, choice.tag(), architecture);
+  if (!package.follows().empty()) return OwnRow(package, choice.version(), choice.tag(), q);
+  const std::optional<BuildNeeds> needs =
+      q.catalog.FindNeeds(package, choice.version(), choice.tag(), ArchitectureOf(q.host));
+  return needs ? needs->row : nullptr;
 }
 
 // "3.12.1" -> "cp312"; empty for none.
@@ -100,7 +96,8 @@ std::vector<std::string> Place(const v1::Package& package, const std::string& ta
 std::vector<std::string> InstallWords(const v1::Package& package, const v1::Choice& choice,
                                       const std::string& leader_version, const Question& q) {
   if (q.catalog.IsServed(package)) return {};
-  const std::string page = Filled(package.page(), FieldsOf(package, choice, leader_version, q));
+  std::string page = package.page();
+  if (!page.empty()) page = Filled(std::move(page), FieldsOf(package, choice, leader_version, q));
   if (package.selection() == v1::COMPUTED_URL) return {page};
   std::vector<std::string> words = {Named(package, choice, RowOf(package, choice, q), q)};
   for (std::string& word : Place(package, choice.tag(), page)) words.push_back(std::move(word));

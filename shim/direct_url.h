@@ -9,7 +9,7 @@
 namespace accel::shim {
 
 struct DirectUrl {
-  std::string url;         // "file:///work/torch-….whl", encoded
+  std::string url;         // "file:///dist/torch-….whl", encoded
   bool is_folder = false;  // a source tree, else an archive
   std::string sha256;      // of the archive; empty when it does not say
 };

@@ -11,12 +11,12 @@ namespace accel::shim {
 namespace {
 
 // The tag that a version stands for: its local part, else what the default index's plain wheel of
-// that version is: known for x86_64 alone.
+// that version is.
 std::string TagOf(const v1::Package& leader, const compat::Version& version,
                   const compat::Question& question) {
   const std::string local = compat::LocalString(version);
   if (!local.empty()) return local;
-  if (compat::ArchitectureOf(question.host) != "x86_64") return "";
+  if (!TakesPlain(question.host)) return "";
   const v1::Release* release = question.catalog.FindRelease(leader, compat::PublicString(version));
   return release == nullptr ? "" : release->plain_tag();
 }
@@ -36,6 +36,8 @@ bool IsRightLeader(const v1::Package& leader, const std::string& version, const 
 }
 
 }  // namespace
+
+bool TakesPlain(const v1::Host& host) { return compat::ArchitectureOf(host) == "x86_64"; }
 
 bool IsRightBuild(const v1::Package& package, const compat::Version& version,
                   const Installed& installed, const compat::Question& question) {

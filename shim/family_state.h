@@ -23,4 +23,8 @@ bool IsRightBuild(const v1::Package& package, const compat::Version& version,
 std::vector<std::string> WrongMembers(const v1::Package& leader, const Installed& installed,
                                       const compat::Question& question);
 
+// Whether a plain wheel of the default index can be told to be a build for this machine: what it is
+// the catalogue knows for x86_64 alone.
+bool TakesPlain(const v1::Host& host);
+
 }  // namespace accel::shim

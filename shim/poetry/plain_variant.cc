@@ -3,8 +3,6 @@
 
 #include <algorithm>
 
-#include "compat/judge.h"
-#include "compat/version.h"
 #include "shim/overlay/locked_package.h"
 
 namespace accel::shim::poetry {
@@ -55,8 +53,6 @@ bool ArePlainBuilds(const Project& project, const std::vector<Pin>& members, con
 }
 
 bool IsPlain(const overlay::Variant& variant) { return variant.pinned.empty(); }
-
-bool TakesPlain(const v1::Host& host) { return compat::ArchitectureOf(host) == "x86_64"; }
 
 const overlay::Variant* FindVariant(const overlay::AccelLock& lock, std::string_view tag,
                                     bool takes_plain) {

@@ -5,7 +5,7 @@
 // wheel of a version is the catalogue knows for x86_64 alone. Pure.
 #pragma once
 
-#include "accel/v1/host.pb.h"
+#include "shim/family_state.h"
 #include "shim/overlay/accel_lock.h"
 #include "shim/poetry/project.h"
 
@@ -18,9 +18,6 @@ bool ArePlainBuilds(const Project& project, const std::vector<Pin>& members, con
 
 // It pins nothing.
 bool IsPlain(const overlay::Variant& variant);
-
-// A machine that may take plain variants.
-bool TakesPlain(const v1::Host& host);
 
 // The variant of `tag`, unless it is plain and `takes_plain` is false.
 const overlay::Variant* FindVariant(const overlay::AccelLock& lock, std::string_view tag,
