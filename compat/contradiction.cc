@@ -45,9 +45,12 @@ Found FindInRelease(const v1::Package& package, const v1::Release& release,
     return Contradiction{
         package.name(), release.series(), "",
         "leader_requires is no specifier set (PEP 440): " + release.leader_requires()};
-  Names seen;
+  Names seen, tags;
   for (const v1::BuildRow& row : release.builds()) {
-    if (!seen.insert(row.tag() + "/" + row.architecture()).second)
+    // A row without architecture is for all of them.
+    const bool all = row.architecture().empty() || seen.contains(row.tag() + "/");
+    const bool twice = !seen.insert(row.tag() + "/" + row.architecture()).second;
+    if (const bool overlaps = !tags.insert(row.tag()).second && all; twice || overlaps)
       return Contradiction{package.name(), release.series(), row.tag(),
                            "is there twice for one architecture; keep one of them"};
     if (Found found = FindInRow(package, release, row, cuda_tags)) return found;

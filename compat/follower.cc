@@ -9,7 +9,8 @@ namespace accel::compat {
 bool CoversTag(std::string_view row_tag, std::string_view tag) {
   if (row_tag == tag) return true;
   if (row_tag == "rocm") return tag.starts_with("rocm");
-  return row_tag.starts_with("cuda") && CudaMajor(row_tag) == CudaMajor(tag);
+  const std::string major = CudaMajor(tag);
+  return !major.empty() && row_tag == "cuda" + major;
 }
 
 const v1::BuildRow* OwnRow(const v1::Release& release, std::string_view tag,

@@ -71,6 +71,14 @@ TEST(CatalogTest, ACatalogueThatContradictsItselfIsRefused) {
       {a + "releases { series: '1' builds { tag: 'cu126' } } }", "no driver floor"},
       {a + "releases { series: '1' builds { tag: 'cuda12' } } }", "no driver floor"},
       {a + "releases { series: '1' builds { tag: 'cpu' } builds { tag: 'cpu' } } }", "twice"},
+      {a + "releases { series: '1' builds { tag: 'cpu' } builds { tag: 'cpu' architecture: "
+           "'aarch64' } "
+           "} }",
+       "twice"},
+      {a + "releases { series: '1' builds { tag: 'cpu' architecture: 'aarch64' } builds { tag: "
+           "'cpu' } "
+           "} }",
+       "twice"},
       {a + "releases { series: '1' versions: '2.0' } }", "of another series"},
       {a + "releases { series: '1' leader_requires: 'two' } }", "no specifier set"},
       {"packages { name: 'a' selection: LOCAL_VERSION }", "needs the field index"},

@@ -2,6 +2,7 @@
 //
 // A catalogue file: what is accepted answers for every one of its own rows, and merging it over
 // itself changes nothing.
+#include <algorithm>
 #include <string>
 
 #include "catalog/folders.h"
@@ -13,14 +14,22 @@ namespace {
 using accel::compat::Catalog;
 using accel::fuzz::Require;
 
+// "cuda12": the driver follows from the CUDA version that the row names.
+bool NamesCuda(const accel::v1::BuildRow& row) {
+  return std::any_of(row.properties().begin(), row.properties().end(), [](const auto& property) {
+    return property.namespace_() == "nvidia" && property.feature() == "cuda_version_lower_bound";
+  });
+}
+
 void CheckRelease(const Catalog& catalog, const accel::v1::Package& package,
                   const accel::v1::Release& release) {
   Require(catalog.FindRelease(package, release.series()) == &release, "a series is its own");
   for (const accel::v1::BuildRow& row : release.builds()) {
     const auto needs = catalog.FindNeeds(package, release.series(), row.tag(), row.architecture());
     Require(needs && needs->row == &row && !needs->assumed, "a row answers for itself");
-    if (row.tag().starts_with("cu"))
-      Require(catalog.FindCudaTag(row.tag()) != nullptr, "a CUDA tag has its driver");
+    if (row.tag().starts_with("cu") && package.follows().empty())
+      Require(catalog.FindCudaTag(row.tag()) != nullptr || NamesCuda(row),
+              "a CUDA tag has its driver");
   }
 }
 
