@@ -50,7 +50,7 @@ target_link_libraries(accel_runtime_shared INTERFACE protobuf::libprotobuf PkgCo
   absl_status absl_statusor ${CMAKE_DL_LIBS})
 
 # Parsers and the HTTP server that the shim uses. Debian ships simdjson (12) and libzip as shared libraries alone.
-accel_find_static(GUMBO_LIBRARY gumbo)
+find_package(LibXml2 REQUIRED)
 find_library(SIMDJSON_LIBRARY NAMES simdjson REQUIRED)
 find_library(ZIP_LIBRARY NAMES zip REQUIRED)
 accel_find_static(EVENT_LIBRARIES event_extra event_core)

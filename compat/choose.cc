@@ -35,8 +35,7 @@ std::vector<std::string> InstallableOf(const v1::Package& leader, const OfferedV
   if (!gpu) return has_cpu ? std::vector<std::string>{"cpu"} : tags;
   for (const std::string& tag : Ranked(offered, q)) {
     if (!IsGpuTag(tag)) continue;
-    const v1::Verdict verdict = JudgeTag(leader, offered.version, tag, q.host, q.policy, q.catalog);
-    if (verdict.outcome() == v1::Verdict::COMPATIBLE) tags.push_back(tag);
+    if (TagRuns(leader, offered.version, tag, q.host, q.policy, q.catalog)) tags.push_back(tag);
   }
   if (tags.empty() && q.accept_cpu && has_cpu) tags.push_back("cpu");
   return tags;

@@ -25,6 +25,11 @@ v1::Verdict JudgeTag(const v1::Package& leader, const std::string& version, cons
                      const v1::Host& host, const GpuPolicy& policy, const Catalog& catalog,
                      v1::Build* build = nullptr);
 
+// Whether JudgeTag says COMPATIBLE: the same rules without their sentences, for choosing among
+// many.
+bool TagRuns(const v1::Package& leader, std::string_view version, std::string_view tag,
+             const v1::Host& host, const GpuPolicy& policy, const Catalog& catalog);
+
 // GPUs (indices into host.gpus) that no build of any release of `leader` has device code for: an
 // unlisted integrated GPU, a generation that was dropped long ago. They do not count when builds
 // are judged.

@@ -9,12 +9,12 @@
 
 namespace accel::compat {
 
-void JudgeAmd(const Case& c, v1::Verdict& verdict) {
-  const std::optional<GpuSelection> gpus = RequireGpus(c, v1::VENDOR_AMD, "amd", verdict);
+void JudgeAmd(const Case& c, Findings& findings) {
+  const std::optional<GpuSelection> gpus = RequireGpus(c, v1::VENDOR_AMD, "amd", findings);
   if (!gpus) return;
-  const v1::Property* code = FindProperty(c.build, "amd", "gfx_arch");
+  const v1::Property* code = FindProperty(c, "amd", "gfx_arch");
   if (code == nullptr) return;
-  RequireDeviceCode(c, *gpus, "amd.gfx", Join(*code), verdict, [&](const v1::Gpu& gpu) {
+  RequireDeviceCode(c, *gpus, "amd.gfx", *code, findings, [&](const v1::Gpu& gpu) {
     return std::find(code->values().begin(), code->values().end(), gpu.gfx()) !=
            code->values().end();
   });

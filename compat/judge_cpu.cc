@@ -27,19 +27,21 @@ bool Holds(const v1::Property& property, const v1::Cpu& cpu) {
 
 }  // namespace
 
-void JudgeX86(const Case& c, v1::Verdict& verdict) {
+void JudgeX86(const Case& c, Findings& findings) {
   const v1::Cpu& cpu = c.host.cpu();
-  for (const v1::Property& property : c.build.properties()) {
+  for (const v1::Property& property : c.properties) {
     if (property.namespace_() != "x86_64") continue;
     const bool unknown = property.feature() == "level" ? cpu.level().empty() : cpu.flags().empty();
     const bool holds = Holds(property, cpu);
-    v1::Reason& reason = AddReason(verdict, "x86_64." + property.feature(),
-                                   holds     ? v1::Verdict::COMPATIBLE
-                                   : unknown ? v1::Verdict::UNKNOWN
-                                             : v1::Verdict::INCOMPATIBLE);
-    reason.set_fact(cpu.architecture() + " " + cpu.level());
-    reason.set_text("the build needs " + property.feature() + " " + Join(property));
-    reason.set_evidence("/proc/cpuinfo");
+    findings.Add("x86_64." + property.feature(),
+                 holds     ? v1::Verdict::COMPATIBLE
+                 : unknown ? v1::Verdict::UNKNOWN
+                           : v1::Verdict::INCOMPATIBLE,
+                 [&](v1::Reason& reason) {
+                   reason.set_fact(cpu.architecture() + " " + cpu.level());
+                   reason.set_text("the build needs " + property.feature() + " " + Join(property));
+                   reason.set_evidence("/proc/cpuinfo");
+                 });
   }
 }
 

@@ -12,12 +12,12 @@
 
 namespace accel::compat {
 
-void JudgeIntel(const Case& c, v1::Verdict& verdict) {
-  const std::optional<GpuSelection> gpus = RequireGpus(c, v1::VENDOR_INTEL, "intel", verdict);
+void JudgeIntel(const Case& c, Findings& findings) {
+  const std::optional<GpuSelection> gpus = RequireGpus(c, v1::VENDOR_INTEL, "intel", findings);
   if (!gpus) return;
-  const v1::Property* code = FindProperty(c.build, "intel", "device_ip");
+  const v1::Property* code = FindProperty(c, "intel", "device_ip");
   if (code == nullptr) return;
-  RequireDeviceCode(c, *gpus, "intel.device_ip", Join(*code), verdict, [&](const v1::Gpu& gpu) {
+  RequireDeviceCode(c, *gpus, "intel.device_ip", *code, findings, [&](const v1::Gpu& gpu) {
     const std::vector<std::string> ips = c.catalog.IntelCompatibleIps(gpu.device_ip());
     return std::any_of(code->values().begin(), code->values().end(), [&](const std::string& value) {
       return std::find(ips.begin(), ips.end(), value) != ips.end();

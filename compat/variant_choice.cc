@@ -6,7 +6,6 @@
 
 #include "compat/judge.h"
 #include "compat/properties.h"
-#include "compat/rules.h"
 
 namespace accel::compat {
 namespace {
@@ -33,7 +32,9 @@ v1::Verdict VerdictOn(const v1::Variant& variant, const VariantIndex& index,
     *(IsFixed(index, property) ? fixed.add_properties() : asked.add_properties()) = property;
   v1::Verdict verdict = Judge(asked, host, policy, catalog);
   if (IsSupported(fixed, axes)) return verdict;
-  v1::Reason& reason = AddReason(verdict, "static_properties", v1::Verdict::INCOMPATIBLE);
+  v1::Reason& reason = *verdict.add_reasons();
+  reason.set_rule("static_properties");
+  reason.set_outcome(v1::Verdict::INCOMPATIBLE);
   reason.set_text("the document lists none of its values among those that are supported");
   verdict.set_outcome(v1::Verdict::INCOMPATIBLE);
   return verdict;

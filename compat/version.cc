@@ -81,7 +81,7 @@ std::string Join(const std::vector<std::string>& parts) {
 
 absl::StatusOr<Version> ParseVersion(std::string_view text) {
   const std::string_view trimmed = Trim(text);
-  absl::StatusOr<Version> version{Version()};  // read in its place: moving one costs as much
+  absl::StatusOr<Version> version(absl::in_place);  // moving one costs as much as reading it
   const std::size_t length = ReadVersion(trimmed, *version);
   if (length == 0 || length != trimmed.size())
     version = InvalidArgument("'" + PrintSafe(text) + "' is not a version (PEP 440)");

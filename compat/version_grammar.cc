@@ -111,7 +111,9 @@ class Reader {
   std::optional<Part> Lettered(const std::array<Spelling, kCount>& spellings) {
     const std::size_t start = position_;
     SkipSeparator();
+    const bool letter = position_ < text_.size() && IsLetter(text_[position_]);
     for (const Spelling& spelling : spellings) {
+      if (!letter) break;
       if (!Skip(spelling.written)) continue;
       SkipSeparator();
       return Part{spelling.normal, WithoutLeadingZeros(Digits())};

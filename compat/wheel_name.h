@@ -27,4 +27,7 @@ struct WheelName {
 // `file_name` is decoded (`+`, not `%2B`). INVALID_ARGUMENT says which part is wrong.
 absl::StatusOr<WheelName> ParseWheelName(std::string_view file_name);
 
+// Whether ParseWheelName reads it; copies none of its parts.
+bool IsWheelName(std::string_view file_name);
+
 }  // namespace accel::compat

@@ -12,6 +12,7 @@
 #include "compat/name.h"
 #include "compat/printable.h"
 #include "compat/wheel_name.h"
+#include "shim/index/file_url.h"
 #include "shim/index/page_parts.h"
 #include "shim/index/url_text.h"
 
@@ -66,24 +67,22 @@ bool IsSourceName(std::string_view name) {
 
 bool IsDistributionName(const std::string& filename) {
   if (!IsSafeName(filename)) return false;
-  if (filename.ends_with(".whl")) return compat::ParseWheelName(filename).ok();
+  if (filename.ends_with(".whl")) return compat::IsWheelName(filename);
   return IsSourceName(filename);
 }
 
 void AddFile(const Url& base, std::string_view reference, File file, Page& page) {
-  absl::StatusOr<Url> url = Join(base, reference);
+  absl::StatusOr<std::string> url = FileUrl(base, reference);
   if (!url.ok()) {
     ++page.skipped_links;
     return;
   }
-  url->user_info.clear();
-  url->fragment.reset();
-  if (file.filename.empty()) file.filename = FileName(*url);
+  if (file.filename.empty()) file.filename = FileNameOf(*url);
   if (!IsDistributionName(file.filename)) {
     ++page.skipped_names;
     return;
   }
-  file.url = ToString(*url);
+  file.url = *std::move(url);
   page.files.push_back(std::move(file));
 }
 

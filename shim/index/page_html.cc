@@ -1,46 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The HTML form of a page (PEP 503, 592, 629, 658, 714).
-#include <gumbo.h>
+// The HTML form of a page (PEP 503, 592, 629, 658, 714), element by element: libxml2 builds no
+// tree.
+#include <libxml/HTMLparser.h>
 
-#include <memory_resource>
+#include <climits>
+#include <memory>
 #include <utility>
-#include <vector>
 
+#include "compat/ascii.h"
 #include "compat/printable.h"
-#include "shim/index/html_depth.h"
+#include "shim/index/html_text.h"
 #include "shim/index/page_parts.h"
 #include "shim/index/sha256.h"
 
 namespace accel::shim::index {
 namespace {
 
-// gumbo takes its memory from here and never gives it back: freeing its tree node by node would
-// recurse as deep as the page nests, and takes longer than parsing it.
-class Document {
- public:
-  explicit Document(std::string_view body) {
-    GumboOptions options = kGumboDefaultOptions;
-    options.userdata = &memory_;
-    options.allocator = [](void* memory, std::size_t size) {
-      return static_cast<std::pmr::monotonic_buffer_resource*>(memory)->allocate(size);
-    };
-    options.deallocator = [](void*, void*) {};
-    options.max_errors = 0;
-    output_ = gumbo_parse_with_options(&options, body.data(), body.size());
+// Name, value, name, value, …, nullptr, as libxml2 gives them; nullptr where there are none.
+using Attributes = const xmlChar**;
+
+std::string_view Text(const xmlChar* text) { return reinterpret_cast<const char*>(text); }
+
+// The value of an attribute; nullopt when the element does not have it, empty when it has no value.
+std::optional<std::string_view> Attribute(Attributes attributes, std::string_view name) {
+  for (; attributes != nullptr && *attributes != nullptr; attributes += 2) {
+    if (Text(attributes[0]) != name) continue;
+    return attributes[1] == nullptr ? std::string_view() : Text(attributes[1]);
   }
-  const GumboNode* root() const { return output_->root; }
-
- private:
-  std::pmr::monotonic_buffer_resource memory_;
-  GumboOutput* output_;
-};
-
-// The value of an attribute; nullopt when the element does not have it.
-std::optional<std::string_view> Attribute(const GumboElement& element, const char* name) {
-  const GumboAttribute* attribute = gumbo_get_attribute(&element.attributes, name);
-  if (attribute == nullptr) return std::nullopt;
-  return attribute->value;
+  return std::nullopt;
 }
 
 // "sha256=HEX" -> HEX; another hash or none -> empty.
@@ -49,7 +37,7 @@ std::string HashOf(std::string_view text) {
   return text.starts_with(kName) ? AsSha256(text.substr(kName.size())) : "";
 }
 
-std::string MetadataHash(const GumboElement& link) {
+std::string MetadataHash(Attributes link) {
   std::optional<std::string_view> value = Attribute(link, "data-core-metadata");
   if (!value) value = Attribute(link, "data-dist-info-metadata");
   if (!value || *value == "false") return {};
@@ -57,7 +45,7 @@ std::string MetadataHash(const GumboElement& link) {
   return hash.empty() ? "true" : hash;
 }
 
-// Everything that a walk over the document gathers.
+// Everything that is gathered on the way through the document.
 struct Reading {
   Url base;
   bool base_seen = false;  // only the first <base> counts
@@ -65,7 +53,7 @@ struct Reading {
   Page page;
 };
 
-void ReadLink(const GumboElement& link, Reading& reading) {
+void ReadLink(Attributes link, Reading& reading) {
   std::optional<std::string_view> href = Attribute(link, "href");
   if (!href) return;
   File file;
@@ -79,7 +67,7 @@ void ReadLink(const GumboElement& link, Reading& reading) {
   AddFile(reading.base, *href, std::move(file), reading.page);
 }
 
-void ReadBase(const GumboElement& element, Reading& reading) {
+void ReadBase(Attributes element, Reading& reading) {
   std::optional<std::string_view> href = Attribute(element, "href");
   if (!href || reading.base_seen) return;
   reading.base_seen = true;
@@ -87,30 +75,31 @@ void ReadBase(const GumboElement& element, Reading& reading) {
   if (base.ok()) reading.base = *std::move(base);
 }
 
-void ReadMeta(const GumboElement& element, Reading& reading) {
+void ReadMeta(Attributes element, Reading& reading) {
   if (Attribute(element, "name") != "pypi:repository-version") return;
   reading.api_version = std::string(Attribute(element, "content").value_or(""));
 }
 
-void ReadElement(const GumboElement& element, Reading& reading) {
-  if (element.tag == GUMBO_TAG_A) ReadLink(element, reading);
-  if (element.tag == GUMBO_TAG_BASE) ReadBase(element, reading);
-  if (element.tag == GUMBO_TAG_META) ReadMeta(element, reading);
+void ReadElement(void* reading, const xmlChar* name, Attributes attributes) {
+  Reading& into = *static_cast<Reading*>(reading);
+  const std::string_view tag = Text(name);
+  if (tag == "a") ReadLink(attributes, into);
+  if (tag == "base") ReadBase(attributes, into);
+  if (tag == "meta") ReadMeta(attributes, into);
 }
 
-// In document order, without recursion.
-void ReadTree(const GumboNode* root, Reading& reading) {
-  std::vector<const GumboNode*> open = {root};
-  while (!open.empty()) {
-    const GumboNode* node = open.back();
-    open.pop_back();
-    if (node->type != GUMBO_NODE_ELEMENT && node->type != GUMBO_NODE_TEMPLATE) continue;
-    ReadElement(node->v.element, reading);
-    const GumboVector& children = node->v.element.children;
-    for (unsigned i = children.length; i > 0; --i) {
-      open.push_back(static_cast<const GumboNode*>(children.data[i - 1]));
-    }
-  }
+// False when the parser gave up before the end.
+bool ReadDocument(std::string_view body, Reading& reading) {
+  htmlSAXHandler handler{};
+  handler.startElement = ReadElement;
+  const std::unique_ptr<htmlParserCtxt, decltype(&htmlFreeParserCtxt)> parser(
+      htmlCreatePushParserCtxt(&handler, &reading, nullptr, 0, nullptr, XML_CHAR_ENCODING_UTF8),
+      htmlFreeParserCtxt);
+  if (parser == nullptr) return false;
+  htmlCtxtUseOptions(parser.get(), HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+                                       HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC);
+  htmlParseChunk(parser.get(), body.data(), static_cast<int>(body.size()), 1);
+  return parser->disableSAX == 0;
 }
 
 absl::Status Unreadable(const Url& url, const std::string& why) {
@@ -122,14 +111,15 @@ absl::Status Unreadable(const Url& url, const std::string& why) {
 
 absl::StatusOr<Page> ParseHtmlPage(std::string_view body, const Url& page_url) {
   if (NestsTooDeep(body)) return Unreadable(page_url, "it nests too deep for the page of an index");
-  Document document(body);
-  if (document.root()->v.element.original_end_tag.length == 0) {
+  if (body.find('\0') != std::string_view::npos || body.size() > INT_MAX)
+    return Unreadable(page_url, "it is no text: no page of an index");
+  if (!EndsAsDocument(body)) {
     return Unreadable(page_url,
                       "it ends before </html>: cut short, or no page of an index; try again");
   }
   Reading reading;
   reading.base = page_url;
-  ReadTree(document.root(), reading);
+  if (!ReadDocument(body, reading)) return Unreadable(page_url, "it is too large to be read");
   if (!reading.api_version.empty()) {
     ACCEL_RETURN_IF_ERROR(CheckApiVersion(reading.api_version, ToString(page_url)));
   }

@@ -174,10 +174,6 @@ std::string ToString(const Url& url) {
   return text;
 }
 
-std::string FileName(const Url& url) {
-  return PercentDecode(std::string_view(url.path).substr(url.path.rfind('/') + 1));
-}
-
 bool LooksLikeUrl(std::string_view text) {
   return text.starts_with("http://") || text.starts_with("https://");
 }

@@ -41,9 +41,6 @@ std::string ToString(const Url& url);
 // `%2B` -> `+`; a `%` that starts no escape stays.
 std::string PercentDecode(std::string_view text);
 
-// The last segment of the path, decoded; empty when the path ends in "/".
-std::string FileName(const Url& url);
-
 // `url` without user and password; text that is no URL comes back as it is, up to and including any
 // "@" cut out of its authority.
 std::string WithoutCredentials(const std::string& url);

@@ -9,29 +9,12 @@
 namespace accel::shim::index {
 namespace {
 
-bool IsEscape(std::string_view text, std::size_t at) {
-  return at + 2 < text.size() && HexValue(text[at + 1]) >= 0 && HexValue(text[at + 2]) >= 0;
-}
-
-// Unreserved and reserved characters, without the brackets: those belong to a host.
-bool IsUrlChar(char c) {
-  constexpr std::string_view kMarks = "-._~:/?#@!$&'()*+,;=";
-  return compat::IsLetter(c) || compat::IsDigit(c) || kMarks.find(c) != std::string_view::npos;
-}
-
 bool IsAddressChar(char c) { return HexValue(c) >= 0 || c == ':' || c == '.'; }
 bool IsNameChar(char c) {
   return compat::IsLetter(c) || compat::IsDigit(c) || c == '-' || c == '.' || c == '_';
 }
 
 }  // namespace
-
-int HexValue(char c) {
-  if (compat::IsDigit(c)) return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 bool IsHost(std::string_view host) {
   if (host.size() > 255) return false;
@@ -43,12 +26,17 @@ bool IsHost(std::string_view host) {
   return std::all_of(host.begin(), host.end(), IsNameChar);
 }
 
+bool IsEscape(std::string_view text, std::size_t at) {
+  return at + 2 < text.size() && text[at] == '%' && HexValue(text[at + 1]) >= 0 &&
+         HexValue(text[at + 2]) >= 0;
+}
+
 std::string Encode(std::string_view text) {
   constexpr char kDigits[] = "0123456789ABCDEF";
   std::string encoded;
   encoded.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (IsUrlChar(text[i]) || (text[i] == '%' && IsEscape(text, i))) {
+    if (IsUrlChar(text[i]) || IsEscape(text, i)) {
       encoded += text[i];
       continue;
     }
@@ -62,7 +50,7 @@ std::string PercentDecode(std::string_view text) {
   std::string decoded;
   decoded.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && IsEscape(text, i)) {
+    if (IsEscape(text, i)) {
       decoded += static_cast<char>(HexValue(text[i + 1]) * 16 + HexValue(text[i + 2]));
       i += 2;
     } else {

@@ -141,7 +141,7 @@ void JudgeEveryTorchBuild(benchmark::State& state) {
     for (const v1::Release& release : torch.releases()) {
       for (const v1::BuildRow& row : release.builds()) {
         if (row.architecture() == "x86_64")
-          benchmark::DoNotOptimize(JudgeTag(torch, release.series(), row.tag(), host, {}, catalog));
+          benchmark::DoNotOptimize(TagRuns(torch, release.series(), row.tag(), host, {}, catalog));
       }
     }
   }

@@ -4,6 +4,7 @@
 // same one.
 #include <algorithm>
 
+#include "shim/index/file_url.h"
 #include "shim/index/url.h"
 #include "tests/fuzz/require.h"
 
@@ -25,6 +26,13 @@ void CheckUrl(const Url& url) {
   Require(bare->host == url.host && bare->path == url.path, "the place stays");
 }
 
+// The short way gives what the long one does.
+void CheckFileUrl(Url joined, const std::string& file) {
+  joined.user_info.clear();
+  joined.fragment.reset();
+  Require(file == ToString(joined), "a file's URL is the joined one");
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -32,8 +40,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto base = accel::shim::index::ParseUrl(accel::fuzz::TakeLine(text));
   if (!base.ok()) return 0;
   CheckUrl(*base);
-  const auto joined = accel::shim::index::Join(*base, accel::fuzz::TakeLine(text));
+  const std::string_view reference = accel::fuzz::TakeLine(text);
+  const auto joined = accel::shim::index::Join(*base, reference);
+  const auto file = accel::shim::index::FileUrl(*base, reference);
+  Require(joined.ok() == file.ok(), "a file lies where its reference leads");
   if (!joined.ok()) return 0;
   CheckUrl(*joined);
+  CheckFileUrl(*joined, *file);
   return 0;
 }

@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "shim/index/html_depth.h"
+#include "shim/index/html_text.h"
 #include "shim/index/sha256.h"
 
 namespace accel::shim::index {
@@ -176,6 +176,38 @@ TEST(PageTest, APageThatWasCutShortIsAnError) {
   for (std::size_t length = 0; length < json.size(); ++length) {
     EXPECT_FALSE(ParsePage(kJson, json.substr(0, length), kBase).ok()) << length;
   }
+}
+
+TEST(PageTest, NothingInAPageHidesTheLinksBehindIt) {
+  for (const std::string before : {"\xff\xfe", "\x01", "&#0;", "<select>", "<svg>", "<template>",
+                                   "<title>x</title>", "</body>", "<!-- x -- >-->", "<b></i></b>",
+                                   "<a href=", "<meta charset=utf-16>", "<?php ?>"}) {
+    auto page = ParseHtml(before + "<a href=a-1.zip>a</a><p><a href=a-2.zip>a</a>");
+    ASSERT_TRUE(page.ok()) << before << page.status();
+    EXPECT_EQ(page->files.back().filename, "a-2.zip") << before;
+  }
+  EXPECT_FALSE(ParseHtml(std::string("\0<a href=a-1.zip>a</a>", 23)).ok());
+}
+
+TEST(PageTest, APageOfOneLongTextIsReadOrRefusedButNotShortened) {
+  auto page = ParseHtml(std::string(20'000'000, 'x') + "<a href=a-1.zip>a</a>");
+  EXPECT_TRUE(!page.ok() || page->files.size() == 1);
+  page = ParseHtml("<a href='" + std::string(20'000'000, 'x') + "'></a><a href=a-1.zip>a</a>");
+  EXPECT_TRUE(!page.ok() || page->files.size() == 1);
+}
+
+TEST(PageTest, OfAKeyThatIsThereTwiceTheLastOneCounts) {
+  auto page = ParseJson(R"({"filename":"a-1.zip","filename":"a-2.zip","url":"x","url":"y"})");
+  ASSERT_TRUE(page.ok());
+  EXPECT_EQ(page->files.at(0).filename, "a-2.zip");
+  EXPECT_EQ(page->files.at(0).url, "https://index.example/whl/cu126/torch/y");
+}
+
+TEST(PageTest, WhatFollowsTheDocumentIsAnError) {
+  const std::string whole = R"({"meta":{"api-version":"1.0"},"files":[]})";
+  EXPECT_TRUE(ParsePage(kJson, whole + " \n", kBase).ok());
+  EXPECT_FALSE(ParsePage(kJson, whole + "{}", kBase).ok());
+  EXPECT_FALSE(ParsePage(kJson, whole + "]", kBase).ok());
 }
 
 TEST(PageTest, AnotherMajorVersionIsRefused) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "shim/index/html_depth.h"
+#include "shim/index/html_text.h"
 
 #include <algorithm>
 #include <array>
@@ -37,6 +37,14 @@ bool NestsTooDeep(std::string_view html) {
                ++depth > kDeepest) {
       return true;
     }
+  }
+  return false;
+}
+
+bool EndsAsDocument(std::string_view html) {
+  for (std::size_t at = html.rfind("</"); at != std::string_view::npos && at > 0;
+       at = html.rfind("</", at - 1)) {
+    if (TagName(html, at + 2) == "html") return html.find('>', at) != std::string_view::npos;
   }
   return false;
 }
