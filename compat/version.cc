@@ -68,7 +68,8 @@ std::strong_ordering CompareLocals(const Version& a, const Version& b) {
   return a.local.size() <=> b.local.size();
 }
 
-std::string Join(const std::vector<std::string>& parts) {
+template <typename Parts>
+std::string Join(const Parts& parts) {
   std::string joined;
   for (const std::string& part : parts) {
     if (!joined.empty()) joined += '.';

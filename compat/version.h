@@ -5,13 +5,14 @@
 // 440 does not.
 #pragma once
 
+#include <absl/container/inlined_vector.h>
+
 #include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "compat/status.h"
 
@@ -20,11 +21,11 @@ namespace accel::compat {
 // Numbers are arbitrarily long in PEP 440; they are kept as decimal digits without leading zeros.
 struct Version {
   std::string epoch = "0";
-  std::vector<std::string> release;                        // "2", "9", "1"
+  absl::InlinedVector<std::string, 4> release;             // "2", "9", "1"
   std::optional<std::pair<std::string, std::string>> pre;  // ("a" | "b" | "rc", number)
   std::optional<std::string> post;
   std::optional<std::string> dev;
-  std::vector<std::string> local;  // lower case segments: "cu126", "cpu"
+  absl::InlinedVector<std::string, 1> local;  // lower case segments: "cu126", "cpu"
 
   bool IsPrerelease() const { return pre.has_value() || dev.has_value(); }
 };

@@ -32,9 +32,9 @@ constexpr std::array<Spelling, 1> kDev = {{{"dev", "dev"}}};
 
 constexpr bool IsSeparator(char c) { return c == '-' || c == '_' || c == '.'; }
 
-std::string WithoutLeadingZeros(std::string_view digits) {
-  const std::size_t first = digits.find_first_not_of('0');
-  return first == std::string_view::npos ? "0" : std::string(digits.substr(first));
+std::string_view WithoutLeadingZeros(std::string_view digits) {
+  while (digits.size() > 1 && digits.front() == '0') digits.remove_prefix(1);
+  return digits.empty() ? "0" : digits;
 }
 
 class Reader {
@@ -46,18 +46,16 @@ class Reader {
   bool Read(Version& version) {
     if (Peek('v') || Peek('V')) ++position_;
     if (!ReadEpoch(version) || !ReadRelease(version)) return false;
-    if (auto pre = Lettered(kPre))
-      version.pre.emplace(std::string(pre->letter), std::move(pre->number));
+    if (const auto pre = Lettered(kPre)) version.pre.emplace(pre->letter, pre->number);
     ReadPost(version);
-    if (auto dev = Lettered(kDev)) version.dev = std::move(dev->number);
+    if (const auto dev = Lettered(kDev)) version.dev.emplace(dev->number);
     ReadLocal(version);
     return true;
   }
 
  private:
   struct Part {
-    std::string_view letter;
-    std::string number;
+    std::string_view letter, number;
   };
 
   bool Peek(char c) const { return position_ < text_.size() && text_[position_] == c; }
@@ -98,11 +96,10 @@ class Reader {
   bool ReadRelease(Version& version) {
     std::string_view digits = Digits();
     if (digits.empty()) return false;
-    version.release.reserve(4);
-    version.release.push_back(WithoutLeadingZeros(digits));
+    version.release.emplace_back(WithoutLeadingZeros(digits));
     while (Peek('.') && position_ + 1 < text_.size() && IsDigit(text_[position_ + 1])) {
       ++position_;
-      version.release.push_back(WithoutLeadingZeros(Digits()));
+      version.release.emplace_back(WithoutLeadingZeros(Digits()));
     }
     return true;
   }
@@ -126,9 +123,9 @@ class Reader {
   void ReadPost(Version& version) {
     if (Peek('-') && position_ + 1 < text_.size() && IsDigit(text_[position_ + 1])) {
       ++position_;
-      version.post = WithoutLeadingZeros(Digits());
-    } else if (auto post = Lettered(kPost)) {
-      version.post = std::move(post->number);
+      version.post.emplace(WithoutLeadingZeros(Digits()));
+    } else if (const auto post = Lettered(kPost)) {
+      version.post.emplace(post->number);
     }
   }
 
@@ -141,7 +138,11 @@ class Reader {
     }
     if (position_ == start) return false;
     const std::string_view segment = text_.substr(start, position_ - start);
-    version.local.push_back(digits_only ? WithoutLeadingZeros(segment) : ToLower(segment));
+    if (digits_only) {
+      version.local.emplace_back(WithoutLeadingZeros(segment));
+    } else {
+      for (char& c : version.local.emplace_back(segment)) c = ToLower(c);
+    }
     return true;
   }
 
