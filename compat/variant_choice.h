@@ -13,9 +13,10 @@
 
 namespace accel::compat {
 
-// Those that run on the machine, best first in the order of PEP 825; then the others, by label,
-// each with its reasons.
+// `choice` says which providers of the document answer. Those that run on the machine, best first
+// in the order of PEP 825; then the others, by label, each with its reasons.
 std::vector<v1::RankedVariant> JudgeVariants(const VariantIndex& index, const v1::Host& host,
-                                             const GpuPolicy& policy, const Catalog& catalog);
+                                             const GpuPolicy& policy, const Catalog& catalog,
+                                             const ProviderChoice& choice = {});
 
 }  // namespace accel::compat

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "compat/ascii.h"
+#include "compat/marker.h"
 #include "compat/printable.h"
 
 namespace accel::compat {
@@ -161,6 +162,8 @@ class Reader {
     VariantProvider& provider = index_.providers[ns];
     std::string_view marker;
     if (entry["enable-if"].get(marker) == simdjson::SUCCESS) provider.enable_if = marker;
+    if (!ParseMarker(provider.enable_if).ok())
+      return Wrong("no marker", "providers." + ns + ".enable-if");
     bool optional = false;
     if (entry["optional"].get(optional) == simdjson::SUCCESS) provider.optional = optional;
     element fixed, order;

@@ -40,6 +40,13 @@ void PutFirst(const Values& first, v1::Property& axis) {
                    });
 }
 
+// A Python that nobody named may be any.
+bool AsksUnknownPython(const std::string& marker, const MarkerEnvironment& environment) {
+  const auto python = environment.find("python_version");
+  return marker.find("python") != std::string::npos &&
+         (python == environment.end() || python->second.empty());
+}
+
 // What a namespace supports: as the document says, else as the machine does.
 std::vector<v1::Property> Supported(const std::string& ns, const VariantIndex& index,
                                     const std::vector<v1::Property>& host) {
@@ -73,18 +80,23 @@ Ranked Rank(const v1::Variant& variant, const std::vector<v1::Property>& axes) {
   return ranked;
 }
 
-bool IsOff(const std::string& ns, const VariantIndex& index, const std::set<std::string>& enabled) {
-  const auto provider = index.providers.find(ns);
-  return provider != index.providers.end() && provider->second.optional && !enabled.contains(ns);
-}
-
 }  // namespace
 
+bool Answers(const std::string& ns, const VariantIndex& index, const ProviderChoice& choice) {
+  const auto found = index.providers.find(ns);
+  if (found == index.providers.end()) return true;
+  const VariantProvider& provider = found->second;
+  if (provider.optional && !choice.asked.contains(ns)) return false;
+  if (AsksUnknownPython(provider.enable_if, choice.environment)) return true;
+  const absl::StatusOr<Marker> marker = ParseMarker(provider.enable_if);
+  return marker.ok() && Evaluate(*marker, choice.environment);
+}
+
 std::vector<v1::Property> AxesFor(const VariantIndex& index, const std::vector<v1::Property>& host,
-                                  const std::set<std::string>& enabled) {
+                                  const ProviderChoice& choice) {
   std::vector<v1::Property> axes;
   for (const std::string& ns : index.namespaces) {
-    if (IsOff(ns, index, enabled)) continue;
+    if (!Answers(ns, index, choice)) continue;
     std::vector<v1::Property> supported = Supported(ns, index, host);
     if (const auto first = index.features.find(ns); first != index.features.end()) {
       std::stable_sort(supported.begin(), supported.end(), [&](const auto& a, const auto& b) {

@@ -9,17 +9,28 @@
 #include <vector>
 
 #include "accel/v1/compatibility.pb.h"
+#include "compat/marker.h"
 #include "compat/variant_index.h"
 
 namespace accel::compat {
 
+// Which providers of a document answer: the optional ones that somebody asked for, and those whose
+// marker (enable-if) holds.
+struct ProviderChoice {
+  std::set<std::string> asked;    // namespaces
+  MarkerEnvironment environment;  // a marker about a Python that is not in it holds
+};
+
+// False when the namespace's provider does not answer: none of its properties is supported.
+bool Answers(const std::string& ns, const VariantIndex& index, const ProviderChoice& choice);
+
 // What decides, most important first: the ordered values that the machine supports of each feature.
 // `host` holds the lists of all namespaces, features in the providers' order, values best first.
 // What the document itself says of a namespace (static properties) goes before the machine's; its
-// priorities reorder features and values. Optional providers count when `enabled` names them.
+// priorities reorder features and values.
 // The namespace abi_dependency comes last, features by name.
 std::vector<v1::Property> AxesFor(const VariantIndex& index, const std::vector<v1::Property>& host,
-                                  const std::set<std::string>& enabled = {});
+                                  const ProviderChoice& choice = {});
 
 // For each axis the best place that the variant reaches in its list, or kMissing. Lexicographically
 // smaller is better.

@@ -33,10 +33,11 @@ struct Options {
   bool accept_cpu = false;
   bool offline = false;  // accepted: accelctl answers from the catalogue alone
   bool no_daemon = false;
-  std::vector<std::string> packages;  // of diff
-  std::string driver;                 // of advise: "580.95.05", "580"
-  std::vector<std::string> gpus;      // of advise
-  std::vector<std::string> words;     // of the verb
+  std::vector<std::string> packages;   // of diff
+  std::string driver;                  // of advise: "580.95.05", "580"
+  std::vector<std::string> gpus;       // of advise
+  std::vector<std::string> providers;  // of variants: optional ones that count
+  std::vector<std::string> words;      // of the verb
 };
 
 struct Invocation {
@@ -76,5 +77,6 @@ int RunDiff(const Invocation& invocation);
 int RunAdvise(const Invocation& invocation);
 int RunConfig(const Invocation& invocation);
 int RunStatus(const Invocation& invocation);
+int RunVariants(const Invocation& invocation);
 
 }  // namespace accel::accelctl

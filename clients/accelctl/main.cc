@@ -35,9 +35,9 @@ struct Verb {
   const char* name;
   int (*run)(const Invocation&);
 };
-constexpr Verb kVerbs[] = {{"facts", RunFacts},  {"tags", RunTags},     {"why", RunWhy},
-                           {"diff", RunDiff},    {"advise", RunAdvise}, {"config", RunConfig},
-                           {"status", RunStatus}};
+constexpr Verb kVerbs[] = {{"facts", RunFacts},   {"tags", RunTags},        {"why", RunWhy},
+                           {"diff", RunDiff},     {"advise", RunAdvise},    {"config", RunConfig},
+                           {"status", RunStatus}, {"variants", RunVariants}};
 
 void Declare(CLI::App& app, Options& options) {
   app.require_subcommand(1);
@@ -57,11 +57,14 @@ void Declare(CLI::App& app, Options& options) {
   CLI::App& config = *app.add_subcommand("config", "Every setting and where it came from");
   CLI::App& status =
       *app.add_subcommand("status", "Does the daemon answer, and how old are its facts");
-  for (CLI::App* verb : {&facts, &tags, &why, &diff, &advise, &config, &status}) {
+  CLI::App& variants = *app.add_subcommand("variants",
+                                           "Which wheel variants of a document (PEP 825) run, best "
+                                           "first: torch-2.9.0-variants.json or a pylock.toml");
+  for (CLI::App* verb : {&facts, &tags, &why, &diff, &advise, &config, &status, &variants}) {
     verb->add_flag("--json", options.json, "One JSON document, for programs");
   }
-  for (CLI::App* verb : {&facts, &tags, &why, &advise}) AddMachine(*verb, options);
-  for (CLI::App* verb : {&tags, &why, &diff, &advise}) AddPolicy(*verb, options);
+  for (CLI::App* verb : {&facts, &tags, &why, &advise, &variants}) AddMachine(*verb, options);
+  for (CLI::App* verb : {&tags, &why, &diff, &advise, &variants}) AddPolicy(*verb, options);
   diff.add_option("hosts", options.words, "Two machines: profile files, or descriptions")
       ->required()
       ->expected(2);
@@ -77,11 +80,19 @@ void Declare(CLI::App& app, Options& options) {
       ->allow_extra_args(false);
   tags.add_option("requirements", options.words,
                   "PEP 508, such as 'torch==2.9.*'; none = every leader of the catalogue");
-  tags.add_option("--python", options.python, "Version of the interpreter, such as 3.12");
+  for (CLI::App* verb : {&tags, &variants})
+    verb->add_option("--python", options.python, "Version of the interpreter, such as 3.12");
   tags.add_flag("--accept-cpu", options.accept_cpu,
                 "Take the cpu build where no GPU build of the version runs");
   tags.add_flag("--offline", options.offline,
                 "Answer from the catalogue alone (accelctl always does)");
+  variants.add_option("file", options.words, "NAME-VERSION-variants.json, or a pylock.toml")
+      ->required()
+      ->expected(1);
+  variants
+      .add_option("--provider", options.providers,
+                  "Namespace whose optional provider counts; repeatable")
+      ->allow_extra_args(false);
   why.add_option("package-and-tag", options.words, "PACKAGE[==VERSION] TAG")
       ->required()
       ->expected(2);

@@ -139,6 +139,55 @@ TEST(AccelctlTest, FactsOfOneMachineAreTheHostOfAnother) {
   EXPECT_EQ(read.output, described.output);
 }
 
+constexpr char kVariants[] = ACCEL_TEST_DATA_DIR "/torch-2.9.0-variants.json";
+
+TEST(AccelctlTest, RanksTheVariantsOfADocument) {
+  const Result people = Accelctl({"variants", kVariants, "--host", kGtx1080});
+  EXPECT_EQ(people.code, 0) << people.errors;
+  EXPECT_THAT(people.output, HasSubstr("\nbest: torch 2.9.0, variant cuda12.6\n"));
+  EXPECT_THAT(people.output, HasSubstr("cuda13.0  no"));
+  const Result json = Accelctl({"variants", kVariants, "--json", "--host", kGtx1080});
+  v1::RankedDocuments ranked;
+  ASSERT_TRUE(google::protobuf::util::JsonStringToMessage(json.output, &ranked).ok());
+  EXPECT_EQ(ranked.documents(0).variants(0).label(), "cuda12.6");
+}
+
+// PEP 825: the document inside a lock of PEP 751.
+TEST(AccelctlTest, RanksTheVariantsOfALock) {
+  const Scratch scratch;
+  const std::string lock = scratch.Write("pylock.toml", R"(lock-version = "1.0"
+[[packages]]
+name = "numpy"
+[[packages]]
+name = "torch"
+version = "2.9.0"
+[packages.variants-json]
+"$schema" = "https://variants-schema.wheelnext.dev/peps/825/v0.1.1.json"
+default-priorities.namespace = ["nvidia"]
+[packages.variants-json.variants]
+null = {}
+cu126.nvidia.sm_arch = ["61_real"]
+)");
+  const Result ranked = Accelctl({"variants", lock, "--host", kGtx1080});
+  EXPECT_EQ(ranked.code, 0) << ranked.errors;
+  EXPECT_THAT(ranked.output, HasSubstr("\nbest: torch 2.9.0, variant cu126\n"));
+  EXPECT_THAT(Accelctl({"variants", lock, "--host", "gpu=none"}).output,
+              HasSubstr("\nbest: torch 2.9.0, variant null\n"));
+}
+
+TEST(AccelctlTest, ADocumentThatCannotBeReadIsNamed) {
+  const Scratch scratch;
+  for (const char* text : {"", "[]", "{\"$schema\": 7}"}) {
+    const std::string file = scratch.Write("x-1-variants.json", text);
+    const Result result = Accelctl({"variants", file, "--host", kGtx1080});
+    EXPECT_EQ(result.code, 2) << text << result.errors;
+    EXPECT_THAT(result.errors, HasSubstr("x 1: ")) << text;
+  }
+  const std::string lock = scratch.Write("pylock.toml", "[[packages]]\nname = 1\n");
+  EXPECT_THAT(Accelctl({"variants", lock}).errors, HasSubstr(lock + ": no package of it"));
+  EXPECT_EQ(Accelctl({"variants", "/nonexistent.json"}).code, 2);
+}
+
 TEST(AccelctlTest, GarbageProfileIsNamed) {
   const Scratch scratch;
   for (const char* text : {"", "not json", "{\"gpus\": 7}", "[]"}) {

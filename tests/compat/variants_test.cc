@@ -113,7 +113,24 @@ TEST(VariantsTest, AnOptionalProviderCountsOnlyWhenItIsNamed) {
                R"(, "providers": {"x": {"optional": true, "static-properties": {"f": ["1"]}}})");
   const VariantIndex index = ParseVariantIndex(json, "d.json").value();
   EXPECT_EQ(OrderVariants(index, AxesFor(index, {})), Labels());
-  EXPECT_EQ(OrderVariants(index, AxesFor(index, {}, {"x"})), Labels({"a"}));
+  EXPECT_EQ(OrderVariants(index, AxesFor(index, {}, {{"x"}, {}})), Labels({"a"}));
+}
+
+// Schema 0.0.3.
+TEST(VariantsTest, AProviderThatIsNotForThisMachineSupportsNothing) {
+  const std::string json =
+      Document(R"("a": {"nvidia": {"cuda_version_lower_bound": ["12.0"]}}, "null": {})",
+               R"(, "providers": {"nvidia": {"requires": ["p"],
+           "enable-if": "platform_machine == 'x86_64' and python_version >= '3.12'"}})");
+  const VariantIndex index = ParseVariantIndex(json, "d.json").value();
+  const auto best = [&](const std::string& machine, const std::string& python) {
+    const ProviderChoice choice{{}, {{"platform_machine", machine}, {"python_version", python}}};
+    return JudgeVariants(index, Nvidia({"9.0"}, "580.95.05"), {}, RealCatalog(), choice).front();
+  };
+  EXPECT_EQ(best("x86_64", "3.12").label(), "a");
+  EXPECT_EQ(best("x86_64", "").label(), "a");  // whichever Python it is
+  EXPECT_EQ(best("x86_64", "3.11").label(), "null");
+  EXPECT_EQ(best("aarch64", "3.12").label(), "null");
 }
 
 TEST(VariantsTest, AnAbiDependencyDecidesLast) {

@@ -65,7 +65,7 @@ std::vector<const Variant*> Running(const VariantIndex& index, const std::vector
 
 // On a machine that supports `host`.
 void CheckOrder(const VariantIndex& index, const std::vector<Property>& host) {
-  const std::vector<Property> axes = accel::compat::AxesFor(index, host, Providers(index));
+  const std::vector<Property> axes = accel::compat::AxesFor(index, host, {Providers(index), {}});
   std::vector<const Variant*> running = Running(index, axes);
   const auto rank = [&](const Variant* one) {
     return std::pair(accel::compat::RankVector(*one, axes), one->label());
