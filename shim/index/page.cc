@@ -126,7 +126,7 @@ absl::StatusOr<Page> ParsePageWithin(std::chrono::milliseconds deadline, Respons
     std::promise<absl::StatusOr<Page>> page;
   };
   // Owned by both sides: a reading that takes too long is left behind.
-  const auto reading = std::make_shared<Reading>(std::move(response));
+  const auto reading = std::make_shared<Reading>(Reading{std::move(response), {}});
   std::future<absl::StatusOr<Page>> page = reading->page.get_future();
   std::thread thread([reading] {
     const Response& from = reading->response;
