@@ -62,6 +62,8 @@ struct CpuInfo {
   bool arm = false;
   int processors = 0;
   std::string model;
+  std::string vendor;  // of the first processor, as is `part`
+  std::string part;
   Flags flags;  // that every processor has
 };
 
@@ -71,13 +73,22 @@ Flags FlagsOf(std::string_view value) {
   return flags;
 }
 
+// The lines that say who made a processor.
+void ReadMaker(std::string_view key, std::string_view value, CpuInfo& info) {
+  if (key == "vendor_id" || key == "CPU implementer") info.vendor = Cleaned(value, 64);
+  if (key == "CPU part") info.part = Cleaned(value, 64);
+}
+
 CpuInfo ParseCpuInfo(std::string_view text) {
   CpuInfo info;
+  int begun = 0;
   std::string_view last;  // most processors repeat the line of the one before
   for (const std::string_view line : Lines(text)) {
     const std::size_t colon = line.find(':');
     if (colon == std::string_view::npos) continue;
     const std::string_view key = Trim(line.substr(0, colon)), value = Trim(line.substr(colon + 1));
+    if (key == "processor") ++begun;
+    if (begun <= 1) ReadMaker(key, value, info);
     if (key == "model name" && info.model.empty()) info.model = Cleaned(value, 128);
     if (key != "flags" && key != "Features") continue;
     (key == "flags" ? info.x86 : info.arm) = true;
@@ -117,6 +128,8 @@ void ProbeCpu(const Sysroot& sysroot, v1::Host& host) {
   v1::Cpu& cpu = *host.mutable_cpu();
   cpu.set_architecture(ArchitectureOf(sysroot, info));
   cpu.set_model(info.model);
+  cpu.set_vendor(info.vendor);
+  cpu.set_part(info.part);
   if (cpu.architecture() == "x86_64") cpu.set_level(X86Level(info.flags));
   if (cpu.architecture() == "aarch64") cpu.set_level(ArmLevel(info.flags));
   for (const std::string& flag : info.flags) cpu.add_flags(flag);

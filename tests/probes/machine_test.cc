@@ -75,6 +75,17 @@ TEST(CpuTest, HybridProcessorsShareTheSmallerSet) {
   EXPECT_THAT(host.cpu().flags(), Not(Contains("avx2")));
 }
 
+TEST(CpuTest, TheFirstProcessorSaysWhoMadeIt) {
+  FakeSysroot machine;
+  machine.Named("6.1.0", "aarch64")
+      .File("/proc/cpuinfo",
+            "processor : 0\nFeatures : fp asimd\nCPU implementer : 0x41\nCPU part : 0xd0c\n\n"
+            "processor : 1\nFeatures : fp asimd\nCPU implementer : 0x61\nCPU part : 0x022\n");
+  const v1::Host host = Probed(machine, "cpu");
+  EXPECT_EQ(host.cpu().vendor(), "0x41");
+  EXPECT_EQ(host.cpu().part(), "0xd0c");
+}
+
 TEST(CpuTest, AnUnreadableCpuinfoIsUnknown) {
   const v1::Host host = Probed(Pc().File("/proc/cpuinfo", "").Deny("/proc/cpuinfo"), "cpu");
   EXPECT_EQ(host.cpu().architecture(), "x86_64");
