@@ -197,8 +197,10 @@ absl::StatusOr<v1::SupportedPropertiesResponse> SupportedProperties(
     const v1::SupportedPropertiesRequest& request, const v1::Host& host, const Catalog& catalog) {
   const v1::Host& machine = HostOf(request, host);
   const std::vector<v1::Property> properties =
-      request.form() == v1::REFERENCE ? ReferenceProperties(machine, catalog)
-                                      : HostProperties(machine, PolicyOf(request), catalog);
+      request.form() == v1::REFERENCE
+          ? ReferenceProperties(machine, catalog,
+                                {request.providers().begin(), request.providers().end()})
+          : HostProperties(machine, PolicyOf(request), catalog);
   v1::SupportedPropertiesResponse response;
   response.mutable_properties()->Add(properties.begin(), properties.end());
   return response;

@@ -78,6 +78,12 @@ TEST(VariantsTest, ProvidersKnowWhichIntelCodeRunsOnABattlemage) {
   EXPECT_EQ(ByProviders(Intel("12.2.0")), Labels({"null"}));
 }
 
+TEST(VariantsTest, ProvidersPutNvidiaBeforeIntel) {
+  v1::Host both = Nvidia({"8.9"}, "580.95.05");
+  *both.add_gpus() = Intel("20.2.0").gpus(0);
+  EXPECT_EQ(ByProviders(both), Labels({"cuda13.0", "cuda12.8", "cuda12.6", "xpu", "null"}));
+}
+
 TEST(VariantsTest, ProvidersBreakTheOlderOfTwoCardsAndWeDoNot) {
   const v1::Host mixed = Nvidia({"6.1", "8.9"}, "580.95.05");
   EXPECT_EQ(ByProviders(mixed).front(), "cuda13.0");
