@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Asks compat_oracle, packaging and variantlib the same questions and reports where they differ.
+"""Asks compat_oracle, packaging, variantlib and the providers of variants on PyPI the same questions and reports where they differ.
 
 Exit code: 0 they agree, 1 they differ, 77 there is nothing to compare with.
 """
@@ -24,14 +24,17 @@ try:
     if tuple(map(int, packaging.__version__.split(".")[:2])) < NEEDED:
         raise ImportError(f"found packaging {packaging.__version__}")
     import cases
+    import host_cases
     import marker_cases
+    import providers
     import reference
     import tag_cases
     import variant_cases
     import variant_marker_cases
     import vector_cases
+    import worked_vectors
 except ImportError as error:
-    print(f"skipped: needs packaging >= 26.3 and variantlib ({error}); see tests/requirements.txt")
+    print(f"skipped: needs packaging >= 26.3, variantlib and providers ({error}); see tests/requirements.txt")
     sys.exit(77)
 
 GOLDEN = pathlib.Path(__file__).parent.parent / "data" / "python_tags.json"
@@ -170,6 +173,26 @@ def check_variants(title, documents, oracle, report) -> None:
     run(title, ((variant_cases.question(*case), case) for case in documents), oracle, report, judge)
 
 
+def check_properties(title, hosts, oracle, report) -> None:
+    def judge(case, answer):
+        theirs = providers.lists(*case)
+        report.check(("host", *case), fields(answer) if answer else [], theirs)
+        return not theirs
+
+    run(title, ((host_cases.question(*case), case) for case in hosts), oracle, report, judge)
+
+
+def check_worked_vectors(oracle, report) -> None:
+    started, vectors = time.monotonic(), worked_vectors.VECTORS
+    for vector, answer in zip(vectors["lists"], oracle.ask([worked_vectors.question(one["host"]) for one in vectors["lists"]])):
+        report.check(vector["host"], fields(answer) if answer else [], worked_vectors.lists(vector))
+    listed = oracle.ask([worked_vectors.question(one["host"]) for one in vectors["orders"]])
+    orders = oracle.ask([["variants", worked_vectors.TORCH, *fields(answer)] for answer in listed])
+    for vector, order in zip(vectors["orders"], orders):
+        report.check(vector["host"], order, vector["order"])
+    report.section("worked vectors of providers", len(vectors["lists"]) + len(orders), 0, started)
+
+
 def check_variant_markers(title, questions, oracle, report) -> None:
     def ask(text, label, properties, environment):
         return ["variant_marker", text, label, *environment_fields(environment), *variant_marker_cases.properties_fields(properties)]
@@ -227,11 +250,13 @@ def main() -> int:
     for what in ("specifiers", "markers", "requirements", "wheels"):
         parser.add_argument("--" + what, type=int, default=10_000)
     parser.add_argument("--variants", type=int, default=500)
+    parser.add_argument("--properties", type=int, default=500)
     parser.add_argument("--vectors", help="the source distribution of packaging, whose tests are vectors")
     arguments = parser.parse_args()
     sys.set_int_max_str_digits(0)
     seed = random.SystemRandom().randrange(2 ** 32) if arguments.seed is None else arguments.seed
-    print(f"packaging {packaging.__version__}, variantlib {importlib.metadata.version('variantlib')}, --seed {seed}")
+    peers = ["packaging", "variantlib", *providers.PACKAGES]
+    print(", ".join(f"{peer} {importlib.metadata.version(peer)}" for peer in peers) + f", --seed {seed}")
     r, oracle, report = random.Random(seed), Oracle(arguments.oracle), Report()
 
     def random_cases(make, count):
@@ -239,6 +264,8 @@ def main() -> int:
 
     check_golden_tags(oracle, report)
     check_tags(oracle, report)
+    check_worked_vectors(oracle, report)
+    check_properties("property lists of real machines", host_cases.real_hosts(), oracle, report)
     check_pairs("version pairs", random_cases(cases.version_pair, arguments.versions), oracle, report)
     check_normal_forms("normal forms", random_cases(lambda r: cases.version_pair(r)[1], arguments.versions // 2), oracle, report)
     check_specifiers("specifiers", random_cases(cases.specifier_case, arguments.specifiers), oracle, report)
@@ -247,6 +274,7 @@ def main() -> int:
     check_requirements("requirements", random_cases(marker_cases.requirement_case, arguments.requirements), oracle, report)
     check_wheels("wheel names", random_cases(cases.wheel, arguments.wheels), oracle, report)
     check_variants("variant orders", random_cases(variant_cases.document, arguments.variants), oracle, report)
+    check_properties("property lists", random_cases(host_cases.host, arguments.properties), oracle, report)
     if arguments.vectors:
         check_vectors(r, arguments.vectors, oracle, report)
     print(f"--seed {seed} repeats this run\n{report.compared} compared, {report.mismatches} mismatches")

@@ -18,6 +18,7 @@
 #include "compat/variants.h"
 #include "compat/version.h"
 #include "compat/wheel_name.h"
+#include "tests/compat/differential/host_answer.h"
 
 namespace accel::compat {
 namespace {
@@ -194,7 +195,9 @@ int Serve() {
       {"requirement", AnswerRequirement},
       {"wheel", AnswerWheel},
       {"tags", AnswerTags},
-      {"variants", AnswerVariants}};
+      {"variants", AnswerVariants},
+      {"host", AnswerHost},
+      {"profile", AnswerProfile}};
   for (std::string line; std::getline(std::cin, line);) {
     const Fields fields = Split(line);
     const auto answer = answers.find(fields[0]);
