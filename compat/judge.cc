@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "compat/processor.h"
 #include "compat/rules.h"
 
 namespace accel::compat {
@@ -17,7 +18,7 @@ bool Uses(const Case& c, std::string_view ns) {
 void JudgeForeignNamespaces(const Case& c, Findings& findings) {
   for (const v1::Property& property : c.properties) {
     const std::string& ns = property.namespace_();
-    if (ns == "nvidia" || ns == "amd" || ns == "intel" || ns == "x86_64") continue;
+    if (ns == "nvidia" || ns == "amd" || ns == "intel" || IsOfProcessor(ns)) continue;
     findings.Add("namespace", v1::Verdict::INCOMPATIBLE, [&](v1::Reason& reason) {
       reason.set_fact(ns + " :: " + property.feature());
       reason.set_text("no rule answers for this namespace");
@@ -29,7 +30,7 @@ void JudgeAll(const Case& c, Findings& findings) {
   if (Uses(c, "nvidia")) JudgeNvidia(c, findings);
   if (Uses(c, "amd")) JudgeAmd(c, findings);
   if (Uses(c, "intel")) JudgeIntel(c, findings);
-  if (Uses(c, "x86_64")) JudgeX86(c, findings);
+  JudgeProcessor(c, findings);
   JudgeForeignNamespaces(c, findings);
   if (findings.outcome() != v1::Verdict::UNSPECIFIED) return;
   findings.Add("no_requirement", v1::Verdict::COMPATIBLE,

@@ -6,6 +6,8 @@
 
 #include "compat/cuda_driver.h"
 #include "compat/device_code.h"
+#include "compat/processor.h"
+#include "compat/property_list.h"
 #include "compat/reference_properties.h"
 
 namespace accel::compat {
@@ -89,11 +91,12 @@ void AddExact(const v1::Host& host, const GpuPolicy& policy, const Catalog& cata
 }
 
 void AddCpu(const v1::Cpu& cpu, std::vector<v1::Property>& out) {
-  if (cpu.level().size() != 9 || !cpu.level().starts_with("x86-64-v")) return;
-  std::vector<std::string> levels;
-  for (char level = cpu.level().back(); level >= '1'; --level)
-    levels.push_back(std::string("v") + level);
-  out.push_back(Make("x86_64", "level", levels));
+  const std::string ns = cpu.architecture().empty() ? "x86_64" : cpu.architecture();
+  if (!IsOfProcessor(ns)) return;
+  AddList(ns, LevelFeature(ns), LevelsOf(cpu, ns), out);
+  for (const char* feature : FeaturesOf(ns)) {
+    if (HasFeature(cpu, ns, feature)) AddList(ns, feature, {"on"}, out);
+  }
 }
 
 }  // namespace

@@ -13,7 +13,7 @@
 namespace accel::compat {
 
 // nvidia :: cuda_version_lower_bound, nvidia :: sm_arch, amd :: gfx_arch, intel :: device_ip,
-// x86_64 :: level.
+// x86_64 :: level or aarch64 :: version, and the processor's features, each "on".
 std::vector<v1::Property> HostProperties(const v1::Host& host, const GpuPolicy& policy,
                                          const Catalog& catalog);
 

@@ -6,7 +6,7 @@
 #include <set>
 #include <string>
 
-#include "compat/reference_list.h"
+#include "compat/property_list.h"
 
 namespace accel::compat {
 namespace {

@@ -5,116 +5,15 @@
 #include <string>
 
 #include "compat/microarchitecture.h"
-#include "compat/reference_list.h"
+#include "compat/processor.h"
+#include "compat/property_list.h"
 
 namespace accel::compat {
 namespace {
 
-// Features beside the level, in the order of provider-variant-x86-64.
-constexpr const char* kX86Features[] = {"avx_vnni",
-                                        "cppc",
-                                        "ibrs_enhanced",
-                                        "tsc_adjust",
-                                        "flush_l1d",
-                                        "movdir64b",
-                                        "movdiri",
-                                        "avx512_bf16",
-                                        "avx512_bitalg",
-                                        "avx512_vbmi2",
-                                        "avx512_vnni",
-                                        "avx512_vp2intersect",
-                                        "avx512_vpopcntdq",
-                                        "avx512ifma",
-                                        "avx512vbmi",
-                                        "rdpid",
-                                        "sha_ni",
-                                        "vaes",
-                                        "vpclmulqdq",
-                                        "clwb",
-                                        "clzero",
-                                        "avx512bw",
-                                        "avx512cd",
-                                        "avx512dq",
-                                        "avx512f",
-                                        "avx512vl",
-                                        "clflushopt",
-                                        "gfni",
-                                        "rdseed",
-                                        "xsavec",
-                                        "xsaveopt",
-                                        "adx",
-                                        "avx2",
-                                        "avx",
-                                        "bmi2",
-                                        "bmi1",
-                                        "abm",
-                                        "f16c",
-                                        "fma",
-                                        "movbe",
-                                        "xsave",
-                                        "rdrand",
-                                        "aes",
-                                        "pclmulqdq",
-                                        "sse4a",
-                                        "fsgsbase",
-                                        "sse4_2",
-                                        "sse4_1",
-                                        "ssse3",
-                                        "sse3",
-                                        "cx16",
-                                        "lahf_lm",
-                                        "popcnt",
-                                        "sse2",
-                                        "sse",
-                                        "mmx"};
-
-// The same of provider-variant-aarch64, which lacks two commas: "btiecv" and "asimdrdmatomics" are
-// no features, and nothing has them.
-constexpr const char* kArmFeatures[] = {"sve2",
-                                        "flagm2",
-                                        "frint",
-                                        "sb",
-                                        "btiecv",
-                                        "paca",
-                                        "pacg",
-                                        "ssbs",
-                                        "asimdfhm",
-                                        "bf16",
-                                        "dcpodp",
-                                        "dgh",
-                                        "dit",
-                                        "flagm",
-                                        "i8mm",
-                                        "ilrcpc",
-                                        "jscvt",
-                                        "rng",
-                                        "sha3",
-                                        "sha512",
-                                        "svebf16",
-                                        "svei8mm",
-                                        "uscat",
-                                        "asimddp",
-                                        "lrcpc",
-                                        "asimdhp",
-                                        "dcpop",
-                                        "fcma",
-                                        "fphp",
-                                        "sve",
-                                        "asimdrdmatomics",
-                                        "aes",
-                                        "asimd",
-                                        "cpuid",
-                                        "crc32",
-                                        "evtstrm",
-                                        "fp",
-                                        "pmull",
-                                        "sha1",
-                                        "sha2"};
-
-template <typename Names>
-void AddFeatures(const std::string& ns, const Names& names, const std::set<std::string>& features,
+void AddFeatures(const std::string& ns, const std::set<std::string>& features,
                  std::vector<v1::Property>& out) {
-  for (const char* name : names) {
+  for (const char* name : FeaturesOf(ns)) {
     if (features.contains(name)) AddList(ns, name, {"on"}, out);
   }
 }
@@ -128,7 +27,7 @@ void AddX86(const Microarchitecture& kind, std::vector<v1::Property>& out) {
   std::set<std::string> features = kind.features;
   if (features.contains("ssse3")) features.insert("sse3");
   AddList("x86_64", "level", levels, out);
-  AddFeatures("x86_64", kX86Features, features, out);
+  AddFeatures("x86_64", features, out);
 }
 
 // "armv8.2a": 8.2a, 8.1a, 8a. Of 9.0 the one below is 8.5.
@@ -137,7 +36,7 @@ void AddArm(const Microarchitecture& kind, std::vector<v1::Property>& out) {
   for (const std::string& name : GenericsOf(kind))
     versions.push_back(name == "aarch64" ? "8a" : name.substr(4));
   AddList("aarch64", "version", versions, out);
-  AddFeatures("aarch64", kArmFeatures, kind.features, out);
+  AddFeatures("aarch64", kind.features, out);
 }
 
 }  // namespace

@@ -7,9 +7,9 @@
 #include "compat/ascii.h"
 #include "compat/cuda_driver.h"
 #include "compat/device_code.h"
+#include "compat/property_list.h"
 #include "compat/reference_amd.h"
 #include "compat/reference_cpu.h"
-#include "compat/reference_list.h"
 
 namespace accel::compat {
 namespace {

@@ -29,7 +29,7 @@ struct Case {
 void JudgeNvidia(const Case& c, Findings& findings);
 void JudgeAmd(const Case& c, Findings& findings);
 void JudgeIntel(const Case& c, Findings& findings);
-void JudgeX86(const Case& c, Findings& findings);
+void JudgeProcessor(const Case& c, Findings& findings);
 
 // The property `ns :: feature` of the build, or nullptr when it asks for no such thing.
 const v1::Property* FindProperty(const Case& c, std::string_view ns, std::string_view feature);

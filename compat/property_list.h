@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// One feature with its values, as a provider lists it: the lines that ReferenceProperties is made
-// of. Promises no line without a value.
+// One feature with its values, best first: the lines that a machine's properties are made of.
+// Promises no line without a value.
 #pragma once
 
 #include <string>
