@@ -41,7 +41,8 @@ add_library(accel_runtime_alone INTERFACE)
 add_library(accel::runtime_alone ALIAS accel_runtime_alone)
 target_link_libraries(accel_runtime_alone INTERFACE ${ABSL_STATIC} Threads::Threads)
 if(NOT ACCEL_SANITIZE)
-  target_link_options(accel_runtime_alone INTERFACE -static-pie -Wl,--gc-sections)
+  # libstdc++ first: the archives of accel hold copies of its inline functions, and an object with one would be taken for it.
+  target_link_options(accel_runtime_alone INTERFACE -static-pie -Wl,--gc-sections -lstdc++)
 endif()
 
 add_library(accel_runtime_shared INTERFACE)

@@ -13,7 +13,6 @@
 #include "compat/rank.h"
 #include "compat/reference_properties.h"
 #include "compat/requirement.h"
-#include "compat/variant_choice.h"
 
 namespace accel::compat {
 namespace {
@@ -126,24 +125,6 @@ std::string NewestWith(const v1::Package& package, const std::string& tag, const
   return "";
 }
 
-absl::StatusOr<VariantIndex> IndexOf(const v1::RankVariantsRequest& request) {
-  if (!request.document().empty()) return ParseVariantIndex(request.document(), "variants.json");
-  VariantIndex index;
-  index.namespaces.assign(request.namespace_priority().begin(), request.namespace_priority().end());
-  index.fixed.assign(request.fixed().begin(), request.fixed().end());
-  index.variants.assign(request.variants().begin(), request.variants().end());
-  return index;
-}
-
-// CPython of that version on the machine.
-MarkerEnvironment MarkersOf(const v1::Host& machine, const std::string& python) {
-  v1::Interpreter interpreter;
-  interpreter.set_implementation("cpython");
-  interpreter.set_version(python);
-  interpreter.set_platform("linux-" + ArchitectureOf(machine));
-  return MarkersOf(interpreter);
-}
-
 }  // namespace
 
 absl::StatusOr<v1::ListTagsResponse> ListTags(const v1::ListTagsRequest& request,
@@ -203,21 +184,6 @@ absl::StatusOr<v1::SupportedPropertiesResponse> SupportedProperties(
           : HostProperties(machine, PolicyOf(request), catalog);
   v1::SupportedPropertiesResponse response;
   response.mutable_properties()->Add(properties.begin(), properties.end());
-  return response;
-}
-
-absl::StatusOr<v1::RankVariantsResponse> RankVariants(const v1::RankVariantsRequest& request,
-                                                      const v1::Host& host,
-                                                      const Catalog& catalog) {
-  ACCEL_ASSIGN_OR_RETURN(const VariantIndex index, IndexOf(request));
-  const v1::Host& machine = HostOf(request, host);
-  GpuPolicy policy = PolicyOf(request);
-  policy.visible.assign(request.visible().begin(), request.visible().end());
-  const ProviderChoice choice{{request.providers().begin(), request.providers().end()},
-                              MarkersOf(machine, request.python())};
-  v1::RankVariantsResponse response;
-  for (v1::RankedVariant& variant : JudgeVariants(index, machine, policy, catalog, choice))
-    *response.add_variants() = std::move(variant);
   return response;
 }
 
