@@ -48,6 +48,7 @@ absl::StatusOr<std::vector<VariantDocument>> FromLock(const toml::table& lock,
 absl::StatusOr<std::vector<VariantDocument>> ParseVariantDocuments(std::string_view bytes,
                                                                    const std::string& file) {
   const std::string shown = compat::PrintSafe(file);
+  if (bytes.empty()) return compat::InvalidArgument(shown + ": is empty");
   if (!file.ends_with(".toml"))
     return std::vector<VariantDocument>{{NameOf(file), std::string(bytes)}};
   ACCEL_ASSIGN_OR_RETURN(const toml::table lock, ParseToml(bytes, shown));

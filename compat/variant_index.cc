@@ -162,7 +162,7 @@ class Reader {
     VariantProvider& provider = index_.providers[ns];
     std::string_view marker;
     if (entry["enable-if"].get(marker) == simdjson::SUCCESS) provider.enable_if = marker;
-    if (!ParseMarker(provider.enable_if).ok())
+    if (!marker.empty() && !ParseMarker(marker).ok())
       return Wrong("no marker", "providers." + ns + ".enable-if");
     bool optional = false;
     if (entry["optional"].get(optional) == simdjson::SUCCESS) provider.optional = optional;

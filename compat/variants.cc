@@ -87,7 +87,9 @@ bool Answers(const std::string& ns, const VariantIndex& index, const ProviderCho
   if (found == index.providers.end()) return true;
   const VariantProvider& provider = found->second;
   if (provider.optional && !choice.asked.contains(ns)) return false;
-  if (AsksUnknownPython(provider.enable_if, choice.environment)) return true;
+  if (provider.enable_if.empty() || choice.environment.empty() ||
+      AsksUnknownPython(provider.enable_if, choice.environment))
+    return true;
   const absl::StatusOr<Marker> marker = ParseMarker(provider.enable_if);
   return marker.ok() && Evaluate(*marker, choice.environment);
 }

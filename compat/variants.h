@@ -18,7 +18,7 @@ namespace accel::compat {
 // marker (enable-if) holds.
 struct ProviderChoice {
   std::set<std::string> asked;    // namespaces
-  MarkerEnvironment environment;  // a marker about a Python that is not in it holds
+  MarkerEnvironment environment;  // empty: markers hold; without a Python, those about Python do
 };
 
 // False when the namespace's provider does not answer: none of its properties is supported.
