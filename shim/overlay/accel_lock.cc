@@ -2,7 +2,8 @@
 #include "shim/overlay/accel_lock.h"
 
 #include <algorithm>
-#include <array>
+#include <filesystem>
+#include <set>
 
 #include "clients/toml_text.h"
 #include "compat/ascii.h"
@@ -82,20 +83,23 @@ absl::StatusOr<std::vector<std::string>> Texts(const toml::table& table, const c
   return texts;
 }
 
-// Nothing without a hash is ever installed, but for a folder that the project names itself.
-absl::Status CheckHashes(const toml::table& package, const std::string& name,
-                         const std::string& file) {
-  if (package["source"]["type"].value_or(std::string()) == "directory") return absl::OkStatus();
-  const toml::array* files = package["files"].as_array();
-  if (files == nullptr || files->empty())
-    return Broken(clients::PlaceOf(package, file), name + " has no files");
-  for (const toml::node& node : *files) {
-    const toml::table* one = node.as_table();
-    const std::string hash = one == nullptr ? "" : (*one)["hash"].value_or(std::string());
-    if (!hash.starts_with("sha256:") || hash.size() != 71)
-      return Broken(clients::PlaceOf(node, file), "a file of " + name + " has no sha256");
-  }
-  return absl::OkStatus();
+// Nothing without a hash is ever installed, but for a folder that the project names itself. Empty:
+// all is well.
+std::string WhyUnhashed(const LockedPackage& package) {
+  if (package.source && package.source->type == "directory") return "";
+  if (package.files.empty()) return package.name + " has no files";
+  const auto bare = std::find_if(package.files.begin(), package.files.end(),
+                                 [](const LockedFile& one) { return Sha256Of(one).empty(); });
+  return bare == package.files.end() ? "" : "a file of " + package.name + " has no sha256";
+}
+
+// The text is what a resolver will read; it must say what the table of this file says, no more.
+absl::Status CheckText(const Entry& entry, const toml::table& package, const std::string& place) {
+  const absl::StatusOr<toml::table> text = clients::ParseToml(entry.text, kLockName);
+  const toml::array* packages = text.ok() ? (*text)["package"].as_array() : nullptr;
+  const bool same = packages != nullptr && text->size() == 1 && packages->size() == 1 &&
+                    packages->get(0)->is_table() && *packages->get(0)->as_table() == package;
+  return same ? absl::OkStatus() : Broken(place, "the entry of " + entry.name + " is not one");
 }
 
 absl::StatusOr<Entry> ReadEntry(const toml::table& package, const std::string& text,
@@ -103,9 +107,13 @@ absl::StatusOr<Entry> ReadEntry(const toml::table& package, const std::string& t
   Entry entry;
   ACCEL_ASSIGN_OR_RETURN(entry.name, Text(package, "name", file));
   ACCEL_ASSIGN_OR_RETURN(entry.version, Text(package, "version", file));
-  ACCEL_RETURN_IF_ERROR(CheckHashes(package, entry.name, file));
   entry.name = compat::NormalizeName(entry.name);
   entry.text = Taken(text);
+  const std::string place = clients::PlaceOf(package, file);
+  ACCEL_RETURN_IF_ERROR(CheckText(entry, package, place));
+  const absl::StatusOr<LockedPackage> locked = ReadLockedPackage(entry);
+  if (!locked.ok()) return Broken(place, std::string(compat::Message(locked.status())));
+  if (const std::string why = WhyUnhashed(*locked); !why.empty()) return Broken(place, why);
   return entry;
 }
 
@@ -114,6 +122,15 @@ bool IsTag(const std::string& tag) {
   return !tag.empty() && tag.front() != '.' && std::all_of(tag.begin(), tag.end(), [](char c) {
     return compat::IsLetterOrDigit(c) || c == '.' || c == '_' || c == '-';
   });
+}
+
+// Without an index there are the project's own builds, or nothing at all: the universal lock's do.
+absl::Status CheckForm(const Variant& variant, const std::string& place) {
+  const bool empty = variant.pinned.empty() && variant.difference == Difference{};
+  if (variant.tag == kOwnTag ? variant.index.empty() : variant.index.empty() == empty)
+    return absl::OkStatus();
+  return Broken(place, "the variant " + clients::Quote(variant.tag) + " names " +
+                           (empty ? "no builds of its index" : "builds and no index"));
 }
 
 absl::StatusOr<Variant> ReadVariant(const toml::table& table, std::string_view text,
@@ -142,6 +159,7 @@ absl::StatusOr<Variant> ReadVariant(const toml::table& table, std::string_view t
     return Broken(clients::PlaceOf(table, file),
                   "the variant " + clients::Quote(variant.tag) + " is not as accel-shim wrote it");
   }
+  ACCEL_RETURN_IF_ERROR(CheckForm(variant, clients::PlaceOf(table, file)));
   ACCEL_RETURN_IF_ERROR(
       compat::Annotate(CheckSources(variant.index, variant.pinned, variant.difference.entries),
                        clients::PlaceOf(table, file)));
@@ -179,6 +197,29 @@ std::vector<std::string_view> VariantTexts(std::string_view bytes) {
   return texts;
 }
 
+std::string NormalPath(const std::string& path) {
+  return std::filesystem::path(path).lexically_normal().string();
+}
+
+// "torch @ ./dist/torch-….whl": that file, or that URL.
+absl::Status CheckOwnSources(const std::vector<std::string>& pinned,
+                             const std::vector<Entry>& entries) {
+  for (const Entry& entry : entries) {
+    const std::string start = entry.name + " @ ";
+    const auto pin = std::find_if(pinned.begin(), pinned.end(),
+                                  [&](const std::string& one) { return one.starts_with(start); });
+    if (pin == pinned.end()) continue;
+    ACCEL_ASSIGN_OR_RETURN(const LockedPackage package, ReadLockedPackage(entry));
+    if (package.source && NormalPath(package.source->url) == NormalPath(pin->substr(start.size())))
+      continue;
+    return compat::FailedPrecondition("locks " + entry.name + " from " +
+                                      (package.source ? package.source->url : "the default index") +
+                                      ", not " + *pin +
+                                      "; remove accel.lock and run accel-shim lock");
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<AccelLock> ParseAccelLock(std::string_view bytes, const std::string& file) {
@@ -206,7 +247,7 @@ absl::StatusOr<AccelLock> ParseAccelLock(std::string_view bytes, const std::stri
 
 absl::Status CheckSources(const std::string& index, const std::vector<std::string>& pinned,
                           const std::vector<Entry>& entries) {
-  if (index.empty()) return absl::OkStatus();  // the project's own builds
+  if (index.empty()) return CheckOwnSources(pinned, entries);
   for (const Entry& entry : entries) {
     const auto pin = std::find_if(pinned.begin(), pinned.end(), [&](const std::string& one) {
       return one.starts_with(entry.name + "==");
@@ -222,6 +263,32 @@ absl::Status CheckSources(const std::string& index, const std::vector<std::strin
                                       "; remove accel.lock and run accel-shim lock");
   }
   return absl::OkStatus();
+}
+
+absl::Status CheckHashes(const Variant& variant) {
+  for (const Entry& entry : variant.difference.entries) {
+    ACCEL_ASSIGN_OR_RETURN(const LockedPackage package, ReadLockedPackage(entry));
+    const std::string why = WhyUnhashed(package);
+    if (why.empty()) continue;
+    return compat::FailedPrecondition(
+        "the " + variant.tag + " builds: " + why + " at " +
+        (package.source ? package.source->url : "the default index") + ", and " + kLockName +
+        " holds nothing without one; take the package from an index that names sha256");
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<LockFile> LockFor(const LockFile& universal, const Variant& variant) {
+  LockFile lock = Apply(universal, variant.difference);
+  ACCEL_RETURN_IF_ERROR(CheckSources(variant.index, variant.pinned, lock.entries));
+  const std::set<std::string> names = NamesIn(lock);
+  for (const std::string& pin : variant.pinned) {
+    const std::size_t end = pin.find("==");
+    if (end == std::string::npos || names.contains(pin.substr(0, end))) continue;
+    return compat::FailedPrecondition("the " + variant.tag + " builds lack " + pin +
+                                      "; remove accel.lock and run accel-shim lock");
+  }
+  return lock;
 }
 
 std::string ToText(const AccelLock& lock) {

@@ -17,6 +17,9 @@ namespace accel::shim::overlay {
 
 inline constexpr char kLockName[] = "accel.lock";
 
+// The tag of the variant that holds the project's own builds.
+inline constexpr char kOwnTag[] = "own";
+
 // The lock that is overlaid.
 struct Base {
   std::string kind;    // "poetry"
@@ -48,9 +51,16 @@ absl::StatusOr<AccelLock> ParseAccelLock(std::string_view bytes, const std::stri
 std::string ToText(const AccelLock& lock);
 
 // FAILED_PRECONDITION when something of `pinned` ("torch==2.9.1+cu126") is in `entries` at another
-// version or from elsewhere than `index`.
+// version or from elsewhere than `index`; without an index, than the pin says ("torch @ ./t.whl").
 absl::Status CheckSources(const std::string& index, const std::vector<std::string>& pinned,
                           const std::vector<Entry>& entries);
+
+// FAILED_PRECONDITION when a file of the variant has no sha256: then it cannot be written down.
+absl::Status CheckHashes(const Variant& variant);
+
+// `universal` with what the variant changes. FAILED_PRECONDITION when that lacks a pin, or has it
+// from elsewhere.
+absl::StatusOr<LockFile> LockFor(const LockFile& universal, const Variant& variant);
 
 const Variant* FindVariant(const AccelLock& lock, std::string_view tag);
 

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// An environment beside a lock: which packages are there at another version than the lock's. Pure.
+// An environment beside a lock: which packages are there at another version than the lock's, and
+// which are not there although something that is there needs them. Pure.
 #pragma once
 
 #include <set>
 #include <string>
 #include <vector>
 
+#include "compat/marker.h"
+#include "compat/status.h"
 #include "shim/installed.h"
 #include "shim/overlay/lock_file.h"
 
@@ -18,6 +21,12 @@ struct Compared {
   std::string installed;  // empty = not there
   bool agrees = false;
 };
+
+// `required` and the packages of `lock` that are installed, with what they need in `environment`,
+// and so on: names of the lock.
+absl::StatusOr<std::set<std::string>> Needed(const LockFile& lock, std::set<std::string> required,
+                                             const Installed& installed,
+                                             const compat::MarkerEnvironment& environment);
 
 // The packages of `lock` that are installed, and those of `required` that are not; by name.
 std::vector<Compared> Compare(const LockFile& lock, const std::set<std::string>& required,

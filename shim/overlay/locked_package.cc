@@ -4,7 +4,9 @@
 #include <algorithm>
 
 #include "clients/toml_text.h"
+#include "compat/name.h"
 #include "compat/printable.h"
+#include "shim/index/sha256.h"
 
 namespace accel::shim::overlay {
 namespace {
@@ -12,6 +14,18 @@ namespace {
 bool HasControls(const std::string& text) {
   return std::any_of(text.begin(), text.end(),
                      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+}
+
+bool HasControls(const LockedPackage& package) {
+  const auto any = [](const auto& list, const auto& has) {
+    return std::any_of(list.begin(), list.end(), has);
+  };
+  const std::optional<Source>& source = package.source;
+  return HasControls(package.name) || HasControls(package.version) ||
+         HasControls(package.requires_python) ||
+         (source && (HasControls(source->url) || HasControls(source->reference))) ||
+         any(package.groups, [](const Group& one) { return HasControls(one.name + one.marker); }) ||
+         any(package.files, [](const LockedFile& one) { return HasControls(one.name + one.hash); });
 }
 
 std::string Text(const toml::table& table, std::string_view key) {
@@ -45,9 +59,30 @@ std::vector<LockedFile> FilesOf(const toml::table& package) {
 std::optional<Source> SourceOf(const toml::table& package) {
   const toml::table* source = package["source"].as_table();
   if (source == nullptr) return std::nullopt;
-  const std::string commit = Text(*source, "resolved_reference");
-  return Source{Text(*source, "type"), Text(*source, "url"),
-                commit.empty() ? Text(*source, "reference") : commit};
+  const std::string type = Text(*source, "type");
+  return Source{type, Text(*source, "url"),
+                Text(*source, type == "git" ? "resolved_reference" : "reference")};
+}
+
+// A version, a table, or a list of tables of which one holds.
+void AddDependency(const std::string& name, const toml::node& node,
+                   std::vector<Dependency>& dependencies) {
+  if (const toml::array* list = node.as_array()) {
+    for (const toml::node& one : *list) AddDependency(name, one, dependencies);
+    return;
+  }
+  const toml::table* table = node.as_table();
+  if (table != nullptr && (*table)["optional"].value_or(false)) return;
+  dependencies.push_back({name, table == nullptr ? "" : Text(*table, "markers")});
+}
+
+std::vector<Dependency> DependenciesOf(const toml::table& package) {
+  std::vector<Dependency> dependencies;
+  const toml::table* table = package["dependencies"].as_table();
+  if (table == nullptr) return dependencies;
+  for (const auto& [name, node] : *table)
+    AddDependency(compat::NormalizeName(name.str()), node, dependencies);
+  return dependencies;
 }
 
 }  // namespace
@@ -62,7 +97,7 @@ bool IsOnPath(const LockedPackage& package) {
 
 std::string Sha256Of(const LockedFile& file) {
   constexpr std::string_view kPrefix = "sha256:";
-  return file.hash.starts_with(kPrefix) ? file.hash.substr(kPrefix.size()) : "";
+  return file.hash.starts_with(kPrefix) ? index::AsSha256(file.hash.substr(kPrefix.size())) : "";
 }
 
 absl::StatusOr<LockedPackage> ReadLockedPackage(const Entry& entry) {
@@ -72,11 +107,13 @@ absl::StatusOr<LockedPackage> ReadLockedPackage(const Entry& entry) {
   if (node == nullptr || !node->is_table())
     return compat::InvalidArgument("the entry of " + entry.name + " is no [[package]]");
   const toml::table& package = *node->as_table();
-  if (HasControls(entry.name) || HasControls(entry.version))
+  LockedPackage read{
+      entry.name,       entry.version,     Text(package, "python-versions"), GroupsOf(package),
+      FilesOf(package), SourceOf(package), DependenciesOf(package)};
+  if (HasControls(read))
     return compat::InvalidArgument("the entry of " + compat::PrintSafe(entry.name) +
                                    " holds control characters");
-  return LockedPackage{entry.name,        entry.version,    Text(package, "python-versions"),
-                       GroupsOf(package), FilesOf(package), SourceOf(package)};
+  return read;
 }
 
 std::string LockedHashOf(const LockFile& lock, const std::string& name) {

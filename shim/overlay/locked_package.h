@@ -22,13 +22,19 @@ struct LockedFile {
 struct Source {
   std::string type;       // "legacy" (an index), "directory", "file", "url", "git"
   std::string url;        // as written: a path for "directory" and "file"
-  std::string reference;  // a commit
+  std::string reference;  // the name of an index, or a commit
 };
 
 // A package belongs to groups of the project, to each under a marker.
 struct Group {
   std::string name;    // "main", "dev"
   std::string marker;  // PEP 508, with `extra == "…"` for the project's extras; empty = always
+};
+
+// What it needs beside itself.
+struct Dependency {
+  std::string name;    // normalised
+  std::string marker;  // PEP 508; empty = always
 };
 
 struct LockedPackage {
@@ -38,6 +44,7 @@ struct LockedPackage {
   std::vector<Group> groups;  // empty = the lock does not say (lock-version before 2.1)
   std::vector<LockedFile> files;
   std::optional<Source> source;
+  std::vector<Dependency> dependencies = {};  // without those of its extras
 };
 
 // From an index: the resolver's default one, or one of its own.
@@ -46,10 +53,11 @@ bool IsOnIndex(const LockedPackage& package);
 // From a folder or a file of the project's: the source's url is a path.
 bool IsOnPath(const LockedPackage& package);
 
-// 64 hexadecimal digits; empty when the lock names none.
+// 64 hexadecimal digits; empty when the lock names none, or something else.
 std::string Sha256Of(const LockedFile& file);
 
-// INVALID_ARGUMENT with the package's name and the place in its entry.
+// INVALID_ARGUMENT with the package's name and the place in its entry; also for control characters,
+// which would become lines of what is written from it.
 absl::StatusOr<LockedPackage> ReadLockedPackage(const Entry& entry);
 
 // The SHA-256 of the one file of `name`; empty when there is no such package, or not one file.

@@ -45,7 +45,8 @@ absl::StatusOr<Choice> ChooseLocked(const Session& session, const overlay::Accel
 
 absl::StatusOr<PinnedLock> LockOf(const Session& session, const overlay::Variant& variant,
                                   const Choice& choice) {
-  PinnedLock pinned{overlay::Apply(session.project.lock, variant.difference), choice.own};
+  ACCEL_ASSIGN_OR_RETURN(overlay::LockFile lock, overlay::LockFor(session.project.lock, variant));
+  PinnedLock pinned{std::move(lock), choice.own};
   if (choice.own.empty()) {
     pinned.pins = PinsOf(variant, session.members);
     return pinned;

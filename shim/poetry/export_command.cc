@@ -105,8 +105,9 @@ absl::StatusOr<std::string> Pylock(const Session& session, const Packages& packa
 
 // What is on the machine already is not for others to install.
 absl::StatusOr<Packages> PackagesOf(const Session& session, const overlay::Variant& variant) {
-  ACCEL_ASSIGN_OR_RETURN(Packages packages, overlay::ReadLockedPackages(overlay::Apply(
-                                                session.project.lock, variant.difference)));
+  ACCEL_ASSIGN_OR_RETURN(const overlay::LockFile lock,
+                         overlay::LockFor(session.project.lock, variant));
+  ACCEL_ASSIGN_OR_RETURN(Packages packages, overlay::ReadLockedPackages(lock));
   for (const Pin& pin : OwnPins(session.members, session.own)) {
     if (variant.tag == kOwnTag && pin.wheel.empty())
       std::erase_if(packages, [&](const auto& package) { return package.name == pin.name; });
@@ -160,6 +161,13 @@ std::string DefaultOutput(const Session& session, const std::string& tag,
   return session.project.folder + "/" + name;
 }
 
+// Nobody named the place, so it may be anybody's link.
+absl::Status CheckNoLink(const std::string& path) {
+  std::error_code error;
+  if (!std::filesystem::is_symlink(path, error)) return absl::OkStatus();
+  return compat::FailedPrecondition(path + ": is a link; name it with -o to write where it leads");
+}
+
 // A link is followed; a device or a pipe is written into.
 absl::Status WriteTo(const std::string& path, const std::string& content) {
   std::error_code error;
@@ -183,8 +191,9 @@ absl::StatusOr<int> Export(const Session& session, const Options& options) {
     if (std::fputs(content.c_str(), stdout) >= 0 && std::fflush(stdout) == 0) return 0;
     return compat::FailedPrecondition("standard output cannot be written to");
   }
-  const std::string path =
-      options.output.empty() ? DefaultOutput(session, tag, options.format) : options.output;
+  const std::string unasked = DefaultOutput(session, tag, options.format);
+  const std::string path = options.output.empty() ? unasked : options.output;
+  if (options.output.empty()) ACCEL_RETURN_IF_ERROR(CheckNoLink(path));
   ACCEL_RETURN_IF_ERROR(WriteTo(path, content));
   Say("wrote " + path);
   return 0;

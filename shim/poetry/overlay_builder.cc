@@ -158,8 +158,7 @@ absl::StatusOr<std::vector<std::string>> OverlayBuilder::Strangers(
 
 // Every pin is in the lock, from the variant's index and with the hashes of its page.
 absl::Status OverlayBuilder::CheckPinned(const overlay::Variant& variant) const {
-  const overlay::LockFile lock = overlay::Apply(*universal_, variant.difference);
-  ACCEL_RETURN_IF_ERROR(overlay::CheckSources(variant.index, variant.pinned, lock.entries));
+  ACCEL_ASSIGN_OR_RETURN(const overlay::LockFile lock, overlay::LockFor(*universal_, variant));
   for (const overlay::Entry& entry : lock.entries) {
     const std::string pin = entry.name + "==" + entry.version;
     if (std::find(variant.pinned.begin(), variant.pinned.end(), pin) == variant.pinned.end())

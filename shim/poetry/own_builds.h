@@ -14,12 +14,12 @@
 
 #include "compat/catalog.h"
 #include "compat/platform_tags.h"
+#include "shim/overlay/accel_lock.h"
 #include "shim/poetry/manifest.h"
 
 namespace accel::shim::poetry {
 
-// The tag of the variant that holds them.
-inline constexpr char kOwnTag[] = "own";
+using overlay::kOwnTag;
 
 // With neither wheel nor index the package is external.
 struct OwnBuild {

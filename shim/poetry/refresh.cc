@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <sstream>
 
-#include "clients/toml_text.h"
 #include "shim/index/sha256.h"
 #include "shim/overlay/locked_package.h"
 #include "shim/poetry/network.h"
@@ -20,20 +19,23 @@ bool IsPlainNow(const Session& session, const std::string& tag) {
          ArePlainBuilds(session.project, session.members, tag, *session.leader, *session.catalog);
 }
 
+// What comes from the variant's index comes by the name that the shadow project gives it: the
+// resolver goes by the name.
+bool IsNamedAsOurs(const overlay::Entry& entry, const std::string& index) {
+  const absl::StatusOr<overlay::LockedPackage> package = overlay::ReadLockedPackage(entry);
+  return package.ok() && (!package->source || package->source->url != index ||
+                          package->source->reference == SourceFor(index, "").name);
+}
+
 // As pyproject.toml has it now.
 bool IsAsConfigured(const Session& session, const overlay::Variant& variant) {
   if (variant.tag == kOwnTag)
     return variant.pinned == Pinned(OwnPins(session.members, session.own));
   if (IsPlain(variant)) return IsPlainNow(session, variant.tag);
   const std::string index = IndexOf(*session.leader, variant.tag, OwnIndexes(session));
-  const std::string source = "reference = " + clients::Quote(SourceFor(index, "").name);
   return variant.index == index &&
-         std::none_of(variant.difference.entries.begin(), variant.difference.entries.end(),
-                      [&](const overlay::Entry& entry) {
-                        return entry.text.find("url = " + clients::Quote(index) + "\n") !=
-                                   std::string::npos &&
-                               entry.text.find(source) == std::string::npos;
-                      });
+         std::all_of(variant.difference.entries.begin(), variant.difference.entries.end(),
+                     [&](const overlay::Entry& entry) { return IsNamedAsOurs(entry, index); });
 }
 
 // A variant that pins its builds already goes on doing so: another machine has asked for that.
@@ -142,6 +144,7 @@ absl::StatusOr<overlay::AccelLock> Refresh(const Session& session, const Shadow&
       continue;
     }
     if (!variant.ok()) return variant.status();
+    ACCEL_RETURN_IF_ERROR(overlay::CheckHashes(*variant));
     lock.variants.push_back(*std::move(variant));
   }
   if (renewal.dry_run) return lock;

@@ -124,14 +124,13 @@ TEST(VariantsTest, AnOptionalProviderCountsOnlyWhenItIsNamed) {
 
 // Schema 0.0.3.
 TEST(VariantsTest, AProviderThatIsNotForThisMachineSupportsNothing) {
-  const std::string json =
-      Document(R"("a": {"nvidia": {"cuda_version_lower_bound": ["12.0"]}}, "null": {})",
-               R"(, "providers": {"nvidia": {"requires": ["p"],
+  const std::string json = Document(R"("a": {"x": {"f": ["1"]}}, "null": {})",
+                                    R"(, "providers": {"x": {"static-properties": {"f": ["1"]},
            "enable-if": "platform_machine == 'x86_64' and python_version >= '3.12'"}})");
   const VariantIndex index = ParseVariantIndex(json, "d.json").value();
   const auto best = [&](const std::string& machine, const std::string& python) {
     const ProviderChoice choice{{}, {{"platform_machine", machine}, {"python_version", python}}};
-    return JudgeVariants(index, Nvidia({"9.0"}, "580.95.05"), {}, RealCatalog(), choice).front();
+    return JudgeVariants(index, NoGpu(), {}, RealCatalog(), choice).front();
   };
   EXPECT_EQ(best("x86_64", "3.12").label(), "a");
   EXPECT_EQ(best("x86_64", "").label(), "a");  // whichever Python it is

@@ -176,5 +176,31 @@ TEST(ComparisonTest, ToldAreInstalledPackagesAndRequiredOnesThatAreMissing) {
   EXPECT_TRUE(Compare(lock, {}, installed)[0].agrees);
 }
 
+TEST(ComparisonTest, WhatIsInstalledNeedsWhatItDependsOnHere) {
+  const auto entry = [](const std::string& name, const std::string& dependencies) {
+    return Entry{name, "1",
+                 "[[package]]\nname = \"" + name + "\"\n[package.dependencies]\n" + dependencies};
+  };
+  LockFile lock;
+  lock.entries = {
+      entry("torch",
+            "triton = \"*\"\nidle = {version = \"*\", markers = \"os_name == 'nt'\"}\n"
+            "extra = {version = \"*\", optional = true}\n"
+            "both = [{version = \"<1\", markers = \"os_name == 'nt'\"}, {version = \">=1\"}]\n"),
+      entry("triton", "deep = \"*\"\n"),
+      entry("deep", ""),
+      entry("idle", ""),
+      entry("extra", ""),
+      entry("both", ""),
+      entry("apart", "")};
+  const compat::MarkerEnvironment linux_python = {{"os_name", "posix"}};
+  EXPECT_THAT(*Needed(lock, {"torch"}, {}, linux_python),
+              testing::ElementsAre("both", "deep", "torch", "triton"));
+  Installed installed;
+  installed.emplace("triton", *compat::ParseVersion("1"));
+  installed.emplace("stranger", *compat::ParseVersion("1"));
+  EXPECT_THAT(*Needed(lock, {}, installed, linux_python), testing::ElementsAre("deep", "triton"));
+}
+
 }  // namespace
 }  // namespace accel::shim::overlay

@@ -189,6 +189,60 @@ TEST(AccelLockTest, APinnedPackageComesFromTheVariantsIndexAlone) {
                         "torch==2.9.1+cpu from https://download.pytorch.org/whl/cpu"));
 }
 
+std::string WhyRefused(const AccelLock& lock) {
+  return std::string(ParseAccelLock(ToText(lock), "accel.lock").status().message());
+}
+
+// A resolver reads the text of an entry; TOML may read less in it.
+TEST(AccelLockTest, AnEntryHidesNoOther) {
+  AccelLock lock = Overlay();
+  lock.variants[1].difference.entries.back().text +=
+      "\n [[package]]\nname = \"torch\"\nversion = \"6.6.6\"";
+  EXPECT_THAT(WhyRefused(lock), HasSubstr("the entry of torch is not one"));
+}
+
+TEST(AccelLockTest, AVariantWithoutAnIndexBringsNothing) {
+  AccelLock lock = Overlay();
+  lock.variants[1].index.clear();
+  lock.variants[1].pinned.clear();
+  EXPECT_THAT(WhyRefused(lock), HasSubstr("names builds and no index"));
+  lock.variants[1].difference = {};
+  EXPECT_EQ(WhyRefused(lock), "");
+}
+
+TEST(AccelLockTest, TheProjectsOwnBuildComesFromWhereItIsPinned) {
+  const std::string from = "\n[package.source]\ntype = \"file\"\nurl = \"dist/torch.whl\"\n";
+  AccelLock lock{Overlay().base,
+                 {{kOwnTag,
+                   "",
+                   {"torch @ ./dist/torch.whl"},
+                   DifferenceOf(Parsed({}), Parsed({PackageText("torch", "2.9.1", from)}))}}};
+  EXPECT_EQ(WhyRefused(lock), "");
+  lock.variants[0].pinned = {"torch @ ./dist/other.whl"};
+  EXPECT_THAT(WhyRefused(lock),
+              HasSubstr("locks torch from dist/torch.whl, not torch @ ./dist/other.whl"));
+}
+
+TEST(AccelLockTest, AHashHoldsHexadecimalDigitsAlone) {
+  AccelLock lock = Overlay();
+  std::string& text = lock.variants[1].difference.entries.back().text;
+  text.replace(text.find(kHash), 64, std::string(32, 'a') + "\\n--index-url http://evil.exampl");
+  EXPECT_THAT(WhyRefused(lock), HasSubstr("holds control characters"));
+}
+
+TEST(AccelLockTest, ALockThatLacksAPinIsNotMade) {
+  const LockFile universal = Parsed(kUniversal);
+  EXPECT_TRUE(LockFor(universal, Overlay().variants[0]).ok());
+  Variant without = Overlay().variants[0];
+  without.difference.entries.pop_back();
+  without.difference.removed = {"torch"};
+  EXPECT_THAT(std::string(LockFor(universal, without).status().message()),
+              HasSubstr("the cu130 builds lack torch==2.9.1+cu130"));
+  without.difference.removed = {};
+  EXPECT_THAT(std::string(LockFor(universal, without).status().message()),
+              HasSubstr("not torch==2.9.1+cu130"));
+}
+
 TEST(AccelLockTest, ATagThatIsAPathIsNoTag) {
   AccelLock lock = Overlay();
   lock.variants[1].tag = "/../../trav";
