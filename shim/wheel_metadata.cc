@@ -60,18 +60,17 @@ std::string RequiredVersions(std::string_view metadata, std::string_view name) {
   return specifiers;
 }
 
-std::map<std::string, Exact> ExactRequirements(std::string_view metadata,
+std::map<std::string, Required> RequirementsOf(std::string_view metadata,
                                                const std::vector<std::string>& extras) {
-  std::map<std::string, Exact> exact;
+  std::map<std::string, Required> required;
   for (const std::string_view line : ValuesOf(metadata, "requires-dist:")) {
     const absl::StatusOr<compat::Requirement> requirement = compat::ParseRequirement(line);
     if (!requirement.ok() || (IsForExtra(line) && !IsForOneOf(extras, line))) continue;
     const std::string text = compat::ToString(requirement->specifiers);
-    const bool one = text.starts_with("==") && text.find_first_of("=*,", 2) == std::string::npos;
-    if (one)
-      exact[compat::NormalizeName(requirement->name)] = {text.substr(2), requirement->extras};
+    if (!text.empty())
+      required[compat::NormalizeName(requirement->name)] = {text, requirement->extras};
   }
-  return exact;
+  return required;
 }
 
 }  // namespace accel::shim

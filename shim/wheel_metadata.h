@@ -17,16 +17,16 @@ std::string NameOf(std::string_view metadata);
 // out: "==2.8.0". Empty when no line requires it, or any version will do.
 std::string RequiredVersions(std::string_view metadata, std::string_view name);
 
-// What is required at one exact version.
-struct Exact {
-  std::string version;
+// What is required at some version.
+struct Required {
+  std::string specifiers;           // "==3.5.1", "~=3.8.0"; never empty
   std::vector<std::string> extras;  // that are asked of it
 
-  bool operator==(const Exact&) const = default;
+  bool operator==(const Required&) const = default;
 };
 
 // By normalised name, for a package that is itself asked for with `extras`.
-std::map<std::string, Exact> ExactRequirements(std::string_view metadata,
+std::map<std::string, Required> RequirementsOf(std::string_view metadata,
                                                const std::vector<std::string>& extras);
 
 }  // namespace accel::shim

@@ -131,6 +131,17 @@ toml::table* GroupOf(toml::table& poetry, const std::string& group) {
   return table == nullptr ? nullptr : TableAt(*table, "dependencies");
 }
 
+// Named in one of the extras that bring it, it comes from its source in all of them; named in two,
+// Poetry resolves the project once more without it and takes it from anywhere.
+void AddToExtra(toml::table& pyproject, toml::table& poetry, const Pin& pin) {
+  const std::string& extra = pin.extras.front();
+  if (toml::array* list = pyproject["project"]["optional-dependencies"][extra].as_array()) {
+    list->push_back(pin.name + "==" + pin.version);
+  } else if (toml::array* own = poetry["extras"][extra].as_array()) {
+    own->push_back(pin.name);
+  }
+}
+
 absl::StatusOr<bool> PinStandard(toml::table& pyproject, toml::table& poetry, const Pin& pin,
                                  const std::string& source) {
   const auto project = pyproject["project"];
@@ -156,18 +167,6 @@ bool PinPoetry(toml::table& poetry, const Pin& pin, const std::string& source) {
   return found;
 }
 
-void AddToExtras(toml::table& pyproject, toml::table& poetry, const Pin& pin) {
-  toml::table* standard = pyproject["project"]["optional-dependencies"].as_table();
-  for (const std::string& extra : pin.extras) {
-    toml::array* list = standard == nullptr ? nullptr : (*standard)[extra].as_array();
-    if (list != nullptr) {
-      list->push_back(pin.name + "==" + pin.version);
-    } else if (toml::array* own = poetry["extras"][extra].as_array()) {
-      own->push_back(pin.name);
-    }
-  }
-}
-
 // Nobody declares it: something that the project needs brings it.
 void AddTransitive(toml::table& pyproject, toml::table& poetry, const Pin& pin,
                    const std::string& source) {
@@ -181,7 +180,7 @@ void AddTransitive(toml::table& pyproject, toml::table& poetry, const Pin& pin,
     if (group == "main" && !pin.extras.empty()) {
       pinned.insert_or_assign("version", "==" + pin.version);
       pinned.insert("optional", true);
-      AddToExtras(pyproject, poetry, pin);
+      AddToExtra(pyproject, poetry, pin);
     } else if (group == "main" && standard != nullptr) {
       standard->push_back(pin.name + "==" + pin.version);
     }

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "clients/toml_text.h"
+#include "compat/specifier.h"
 #include "compat/version.h"
 #include "shim/overlay/locked_package.h"
 #include "shim/poetry/mirrored_index.h"
@@ -22,6 +23,17 @@ std::string IndexOf(const v1::Package& leader, const std::string& tag, const Ind
   while (index.ends_with('/')) index.pop_back();
   return index + "/" + tag;
 }
+
+namespace {
+
+// "3.5.1" of "==3.5.1", nothing of "~=3.5.0" and "==3.*".
+std::string ExactVersion(const std::string& specifiers) {
+  const bool exact =
+      specifiers.starts_with("==") && specifiers.find_first_of("=*,", 2) == std::string::npos;
+  return exact ? specifiers.substr(2) : "";
+}
+
+}  // namespace
 
 std::vector<Pin> PinsOf(const overlay::Variant& variant, const std::vector<Pin>& members) {
   std::vector<Pin> pins;
@@ -93,24 +105,29 @@ absl::StatusOr<std::string> OverlayBuilder::MetadataOf(const std::string& name,
                           "; run accelctl tags " + name);
 }
 
-// Names of the catalogue's that a build requires at one version, and what they require so in turn:
-// another index may well not have them at that version, and a stranger might.
+// Names of the catalogue's that a build requires at some version, and what they require so in turn,
+// each at the newest that its index has: another index may well not have them at that version, and
+// a stranger might.
 absl::StatusOr<std::vector<Pin>> OverlayBuilder::BoundPins(const Pin& member,
                                                            const overlay::Variant& variant,
                                                            const compat::Catalog& catalog) const {
   ACCEL_ASSIGN_OR_RETURN(
       const std::string metadata,
       MetadataOf(member.name, member.version + "+" + variant.tag, variant.index));
-  std::map<std::string, Exact> left = ExactRequirements(metadata, {});
+  std::map<std::string, Required> left = RequirementsOf(metadata, {});
   std::map<std::string, std::string> bound;
   while (!left.empty()) {
-    const auto [name, exact] = *left.begin();
+    const auto [name, required] = *left.begin();
     left.erase(left.begin());
-    if (catalog.FindBinder(name) == nullptr || !bound.emplace(name, exact.version).second) continue;
-    const absl::StatusOr<std::string> more = MetadataOf(name, exact.version, variant.index);
+    if (catalog.FindBinder(name) == nullptr || bound.contains(name)) continue;
+    ACCEL_ASSIGN_OR_RETURN(std::string version, NewestOf(name, variant.index, required.specifiers));
+    if (version.empty()) version = ExactVersion(required.specifiers);  // it has no wheel
+    if (version.empty()) continue;
+    bound.emplace(name, version);
+    const absl::StatusOr<std::string> more = MetadataOf(name, version, variant.index);
     if (absl::IsNotFound(more.status())) continue;
     if (!more.ok()) return more.status();
-    left.merge(ExactRequirements(*more, exact.extras));
+    left.merge(RequirementsOf(*more, required.extras));
   }
   std::vector<Pin> pins;
   for (const auto& [name, version] : bound)
@@ -118,9 +135,11 @@ absl::StatusOr<std::vector<Pin>> OverlayBuilder::BoundPins(const Pin& member,
   return pins;
 }
 
-// "torchtriton==2.0.0"; empty when `index` has none.
+// "3.5.1" of those that "~=3.5.0" allows; empty when `index` has none.
 absl::StatusOr<std::string> OverlayBuilder::NewestOf(const std::string& name,
-                                                     const std::string& index) const {
+                                                     const std::string& index,
+                                                     const std::string& specifiers) const {
+  ACCEL_ASSIGN_OR_RETURN(const compat::SpecifierSet allowed, compat::ParseSpecifierSet(specifiers));
   const absl::StatusOr<std::vector<Listed>> wheels = index_.ListAt(index, name);
   if (absl::IsNotFound(wheels.status())) return std::string();
   if (!wheels.ok()) return wheels.status();
@@ -128,9 +147,11 @@ absl::StatusOr<std::string> OverlayBuilder::NewestOf(const std::string& name,
   for (const Listed& wheel : *wheels) {
     const absl::StatusOr<compat::Version> version =
         compat::ParseVersion(wheel.version + (wheel.tag.empty() ? "" : "+" + wheel.tag));
-    if (version.ok() && (!newest || *version > *newest)) newest = *version;
+    if (version.ok() && compat::Contains(allowed, *version, compat::Prereleases::kAllow) &&
+        (!newest || *version > *newest))
+      newest = *version;
   }
-  return newest ? name + "==" + compat::ToString(*newest) : std::string();
+  return newest ? compat::ToString(*newest) : std::string();
 }
 
 // Names of the catalogue's that the resolved lock takes from elsewhere than the variant's index, as
@@ -142,16 +163,20 @@ absl::StatusOr<std::vector<std::string>> OverlayBuilder::Strangers(
     if (catalog.FindBinder(entry.name) == nullptr) continue;
     ACCEL_ASSIGN_OR_RETURN(const overlay::LockedPackage package, overlay::ReadLockedPackage(entry));
     if (package.source && package.source->url == variant.index) continue;
-    ACCEL_ASSIGN_OR_RETURN(const std::string pin, NewestOf(entry.name, variant.index));
-    if (pin.empty() ||
-        std::find(variant.pinned.begin(), variant.pinned.end(), pin) != variant.pinned.end()) {
+    const std::string start = entry.name + "==";
+    const bool pinned = std::any_of(variant.pinned.begin(), variant.pinned.end(),
+                                    [&](const std::string& pin) { return pin.starts_with(start); });
+    ACCEL_ASSIGN_OR_RETURN(const std::string version, NewestOf(entry.name, variant.index, ""));
+    if (pinned || version.empty()) {
       return compat::FailedPrecondition(
           entry.name + " " + entry.version + " would come from " +
-          (package.source ? package.source->url : "the default index") + ", and " + variant.index +
-          " has none; a build's own names are taken from its index alone. ACCEL_SHIM=off runs the "
-          "bare tool");
+          (package.source ? package.source->url : "the default index") +
+          (pinned ? ", where something asks for it beside the " + variant.tag + " build"
+                  : ", and " + variant.index + " has none") +
+          "; a build's own names are taken from its index alone. ACCEL_SHIM=off runs the bare "
+          "tool");
     }
-    pins.push_back(pin);
+    pins.push_back(start + version);
   }
   return pins;
 }

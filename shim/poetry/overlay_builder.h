@@ -51,7 +51,8 @@ class OverlayBuilder {
   absl::Status CheckHashes(const Pin& member, const overlay::Variant& variant) const;
   absl::StatusOr<overlay::LockFile> Resolve(const std::string& pyproject,
                                             const std::vector<Variable>& login);
-  absl::StatusOr<std::string> NewestOf(const std::string& name, const std::string& index) const;
+  absl::StatusOr<std::string> NewestOf(const std::string& name, const std::string& index,
+                                       const std::string& specifiers) const;
   absl::StatusOr<std::vector<std::string>> Strangers(const overlay::Variant& variant,
                                                      const compat::Catalog& catalog) const;
   absl::Status CheckPinned(const overlay::Variant& variant) const;

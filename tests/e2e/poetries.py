@@ -47,6 +47,11 @@ SHAPES = {
               'colorama = "*"\n' + OPTIONAL_GROUP),
     "extra": ('dependencies = ["colorama"]\n[project.optional-dependencies]\nml = ["torch==2.9.1"]',
               'colorama = "*"\ntorch = {version = "2.9.1", optional = true}\n[tool.poetry.extras]\nml = ["torch"]'),
+    "two extras": ('dependencies = ["colorama"]\n[project.optional-dependencies]\ngpu = ["torch==2.9.1"]\n'
+                   'img = ["torchvision==0.24.1"]',
+                   'colorama = "*"\ntorch = {version = "2.9.1", optional = true}\n'
+                   'torchvision = {version = "0.24.1", optional = true}\n'
+                   '[tool.poetry.extras]\ngpu = ["torch"]\nimg = ["torchvision"]'),
     "path inside": ('dependencies = ["torch==2.9.1", "lib"]\n[tool.poetry.dependencies]\nlib = {path = "libs/lib"}',
                     'torch = "2.9.1"\nlib = {path = "libs/lib"}'),
     "path outside": ('dependencies = ["colorama", "lib"]\n[tool.poetry.dependencies]\n'

@@ -27,19 +27,20 @@ TEST(WheelMetadataTest, TheLinesForOneNameAreRead) {
     EXPECT_EQ(RequiredVersions(metadata, "torch"), versions) << metadata;
 }
 
-TEST(WheelMetadataTest, ExactRequirementsAreTold) {
-  const std::map<std::string, Exact> expected = {{"pytorch-triton-rocm", {"3.5.1", {}}},
-                                                 {"rocm", {"7.14", {"libraries"}}},
-                                                 {"sympy", {"1.14.0", {}}},
-                                                 {"e", {"1", {}}}};
-  EXPECT_EQ(ExactRequirements("Requires-Dist: rocm[libraries]==7.14\n"
-                              "Requires-Dist: d==1; extra == \"d\"\n"
-                              "Requires-Dist: e==1; extra == \"e\"\n"
-                              "Requires-Dist: pytorch_triton_rocm==3.5.1; sys_platform == 'linux'\n"
-                              "Requires-Dist: sympy (==1.14.0)\nRequires-Dist: jinja2\n"
-                              "Requires-Dist: a==1.*\nRequires-Dist: b>=1,==2\n"
-                              "Requires-Dist: c==1; extra == 'c'\n",
-                              {"e"}),
+TEST(WheelMetadataTest, RequirementsOfSomeVersionAreTold) {
+  const std::map<std::string, Required> expected = {{"pytorch-triton-rocm", {"==3.5.1", {}}},
+                                                    {"rocm", {"==7.14", {"libraries"}}},
+                                                    {"sympy", {"==1.14.0", {}}},
+                                                    {"a", {"~=1.2", {}}},
+                                                    {"e", {"==1", {}}}};
+  EXPECT_EQ(RequirementsOf("Requires-Dist: rocm[libraries]==7.14\n"
+                           "Requires-Dist: d==1; extra == \"d\"\n"
+                           "Requires-Dist: e==1; extra == \"e\"\n"
+                           "Requires-Dist: pytorch_triton_rocm==3.5.1; sys_platform == 'linux'\n"
+                           "Requires-Dist: sympy (==1.14.0)\nRequires-Dist: jinja2\n"
+                           "Requires-Dist: a~=1.2\n"
+                           "Requires-Dist: c==1; extra == 'c'\n",
+                           {"e"}),
             expected);
 }
 
