@@ -76,7 +76,7 @@ std::string WithoutOurs(const std::string& text) {
 // A start file that is a link (dotfiles) stays one.
 absl::Status ReplaceStartFile(const std::string& path, const std::string& text) {
   std::error_code error;
-  const fs::path real = fs::weakly_canonical(path, error);
+  const fs::path real = TargetOf(path);
   fs::create_directories(real.parent_path(), error);
   return ReplaceWhole(real.string(), text);
 }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <system_error>
@@ -77,6 +78,15 @@ absl::StatusOr<std::string> ReadWhole(const std::string& path, std::size_t max_b
   std::ifstream file(path, std::ios::binary);
   if (!file) return Cannot("read", path, errno);
   return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+std::string TargetOf(const std::string& path) {
+  constexpr int kMostLinks = 40;  // as the kernel follows
+  std::error_code error;
+  std::filesystem::path target = path;
+  for (int links = 0; links < kMostLinks && std::filesystem::is_symlink(target, error); ++links)
+    target = target.parent_path() / std::filesystem::read_symlink(target, error);
+  return target.string();
 }
 
 absl::Status ReplaceWhole(const std::string& path, std::string_view bytes) {

@@ -16,8 +16,12 @@ namespace accel::shim {
 absl::StatusOr<std::string> ReadWhole(const std::string& path,
                                       std::size_t max_bytes = std::size_t{64} << 20);
 
-// A new file beside it, synced and put in its place; the mode of an old one stays. The error names
-// the file and the system's reason.
+// What `path` leads to through links, which need not be there; `path` itself where it is no link.
+std::string TargetOf(const std::string& path);
+
+// A new file beside it, synced and put in its place; the mode of an old one stays. A link
+// gives way to the file: who means what it leads to names TargetOf. The error names the file and
+// the system's reason.
 absl::Status ReplaceWhole(const std::string& path, std::string_view bytes);
 
 }  // namespace accel::shim

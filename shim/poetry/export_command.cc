@@ -171,13 +171,10 @@ absl::Status CheckNoLink(const std::string& path) {
 // A link is followed; a device or a pipe is written into.
 absl::Status WriteTo(const std::string& path, const std::string& content) {
   std::error_code error;
-  std::filesystem::path real = path;
-  if (std::filesystem::is_symlink(real, error))
-    real = real.parent_path() / std::filesystem::read_symlink(real, error);
-  const std::filesystem::file_status status = std::filesystem::status(real, error);
+  const std::filesystem::file_status status = std::filesystem::status(path, error);
   if (!std::filesystem::exists(status) || std::filesystem::is_regular_file(status))
-    return ReplaceWhole(real.string(), content);
-  std::ofstream file(real, std::ios::binary);
+    return ReplaceWhole(TargetOf(path), content);
+  std::ofstream file(path, std::ios::binary);
   file << content << std::flush;
   return file ? absl::OkStatus() : compat::FailedPrecondition(path + ": cannot be written to");
 }

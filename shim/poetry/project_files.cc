@@ -27,13 +27,13 @@ absl::Status PutBack(const std::string& folder, const ProjectFiles& before,
                                       ": pyproject.toml or poetry.lock has been changed meanwhile "
                                       "and is left as it is");
   if (now.pyproject != before.pyproject)
-    ACCEL_RETURN_IF_ERROR(ReplaceWhole(folder + "/pyproject.toml", before.pyproject));
+    ACCEL_RETURN_IF_ERROR(ReplaceWhole(TargetOf(folder + "/pyproject.toml"), before.pyproject));
   if (now.lock == before.lock) return absl::OkStatus();
-  if (before.lock) return ReplaceWhole(folder + "/poetry.lock", *before.lock);
+  const std::string lock = TargetOf(folder + "/poetry.lock");
+  if (before.lock) return ReplaceWhole(lock, *before.lock);
   std::error_code error;
-  std::filesystem::remove(folder + "/poetry.lock", error);
-  return error ? compat::FailedPrecondition(folder +
-                                            "/poetry.lock: cannot be removed: " + error.message())
+  std::filesystem::remove(lock, error);
+  return error ? compat::FailedPrecondition(lock + ": cannot be removed: " + error.message())
                : absl::OkStatus();
 }
 

@@ -21,7 +21,8 @@ struct ProjectFiles {
 
 absl::StatusOr<ProjectFiles> ReadFiles(const std::string& folder);
 
-// Makes them `before` again, where they are still `after`.
+// Makes them `before` again, where they are still `after`. Links stay: what they lead to is
+// changed, as Poetry does.
 absl::Status PutBack(const std::string& folder, const ProjectFiles& before,
                      const ProjectFiles& after);
 

@@ -57,6 +57,19 @@ def test_an_add_that_is_refused_is_taken_back(make, version):
     assert accel(project, "install").rc == 0 and project.installed()["torch"] == "2.9.1+cu126"
 
 
+def test_files_that_are_links_are_taken_back_through_them(make):
+    project = make("direct")
+    (project.path / "real").mkdir()
+    names = ("pyproject.toml", "poetry.lock")
+    for name in names:
+        (project.path / name).rename(project.path / "real" / name)
+        (project.path / name).symlink_to(f"real/{name}")
+    before = files(project)
+    done = accel(project, "add", "torch==2.15.0")
+    assert done.rc == 1 and files(project) == before, done
+    assert all((project.path / name).is_symlink() for name in names)
+
+
 @each_poetry
 def test_a_lock_that_does_not_fit_is_refused_as_poetry_does(make, version):
     project = make("direct")
