@@ -248,6 +248,37 @@ def test_the_project_itself_is_installed_from_its_own_place(make, version):
     assert done.rc == 0 and "Installing the current project" not in done.out, done
 
 
+@each_poetry
+def test_what_is_gone_of_the_project_itself_comes_back(make, version):
+    project = make("direct", package=True)
+    (project.path / "demo").mkdir()
+    (project.path / "demo" / "__init__.py").write_text("def main(): pass\n")
+    (project.path / "README.md").write_text("")
+    with open(project.path / "pyproject.toml", "a") as file:
+        file.write('[tool.poetry.scripts]\nhello = "demo:main"\n')
+    assert accel(project, "install").rc == 0
+    for path in (project.site_packages / "demo.pth", project.site_packages.parents[2] / "bin" / "hello"):
+        path.unlink()
+        done = accel(project, "install")
+        assert done.rc == 0 and path.exists(), done
+    assert "Installing the current project" not in accel(project, "install").out
+
+
+@pytest.mark.parametrize("version", POETRIES[:2])  # 1.8.5 itself fails on an empty `requires`
+def test_a_build_script_runs_at_every_install(make, version):
+    project = make("direct", package=True)
+    (project.path / "demo").mkdir()
+    (project.path / "demo" / "__init__.py").write_text("")
+    (project.path / "README.md").write_text("")
+    (project.path / "build.py").write_text('open("ran", "a").write("x")\n')
+    with open(project.path / "pyproject.toml", "a") as file:
+        file.write('[tool.poetry.build]\nscript = "build.py"\ngenerate-setup-file = false\n'
+                   '[build-system]\nrequires = []\nbuild-backend = "poetry.core.masonry.api"\n')
+    for times in (1, 2):
+        done = accel(project, "install")
+        assert done.rc == 0 and project.read("ran") == "x" * times, done
+
+
 DYNAMIC = """
 [tool.poetry-dynamic-versioning]
 enable = true

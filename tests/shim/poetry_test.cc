@@ -6,6 +6,7 @@
 #include "shim/poetry/arguments.h"
 #include "shim/poetry/content_hash.h"
 #include "shim/poetry/manifest.h"
+#include "shim/poetry/root.h"
 
 namespace accel::shim::poetry {
 namespace {
@@ -56,6 +57,20 @@ std::string Json(const std::string& value) {
   const absl::StatusOr<toml::table> table = clients::ParseToml("v = " + value, "t");
   EXPECT_TRUE(table.ok()) << table.status();
   return ToPythonJson(*table->get("v")).value_or("error");
+}
+
+TEST(RootTest, PyprojectAloneDecidesUnlessSomethingElseHasASay) {
+  const auto decides = [](const char* text) {
+    return DecidesItsInstall(*clients::ParseToml(text, ""));
+  };
+  EXPECT_TRUE(decides("[project]\nname = 'a'"));
+  EXPECT_TRUE(decides("[tool.poetry.scripts]\na = 'a:main'\n[tool.ruff]"));
+  for (const char* text :
+       {"[tool.poetry]\nbuild = 'build.py'", "[tool.poetry.build]\ngenerate-setup-file = false",
+        "[tool.poetry.scripts]\na = {reference = 'a.sh', type = 'file'}",
+        "[tool.poetry.requires-plugins]\npoetry-dynamic-versioning = '*'",
+        "[tool.poetry-dynamic-versioning]\nenable = true"})
+    EXPECT_FALSE(decides(text)) << text;
 }
 
 TEST(ContentHashTest, ValuesAreWrittenAsPythonDoes) {
