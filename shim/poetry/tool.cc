@@ -6,9 +6,10 @@
 
 #include "compat/ascii.h"
 #include "shim/file_stamp.h"
+#include "shim/find_tool.h"
 #include "shim/index/private_folder.h"
 #include "shim/index/sha256.h"
-#include "shim/interpreter.h"
+#include "shim/script.h"
 
 namespace accel::shim::poetry {
 namespace {
@@ -18,13 +19,22 @@ namespace fs = std::filesystem;
 constexpr std::chrono::minutes kPatience{10};
 constexpr std::chrono::seconds kQuick{60};
 
-// Prints the wheel of pip for the Python that `argv[1]` is.
-constexpr char kPipWheel[] =
+// Prints the wheel of pip for the Python that `argv[1]` is. For Poetry's own Python.
+constexpr char kPipOfVirtualenv[] =
     "import sys, subprocess\n"
     "from virtualenv.seed.wheels.embed import get_embed_wheel\n"
     "ask = 'import sys; print(\"%d.%d\" % sys.version_info[:2])'\n"
     "version = subprocess.run([sys.argv[1], '-I', '-c', ask], capture_output=True, text=True)\n"
     "print(get_embed_wheel('pip', version.stdout.strip()).path)\n";
+
+// The same for the Python that runs it.
+constexpr char kPipOfPython[] =
+    "import ensurepip, os, sysconfig\n"
+    "name = 'pip-%s-py3-none-any.whl' % ensurepip.version()\n"
+    "bundled = os.path.join(os.path.dirname(ensurepip.__file__), '_bundled')\n"
+    "folders = [sysconfig.get_config_var('WHEEL_PKG_DIR') or bundled, bundled]\n"
+    "paths = [os.path.join(folder, name) for folder in folders]\n"
+    "print(next(path for path in paths if os.path.exists(path)))\n";
 
 bool IsQuietWord(const std::string& word) { return word == "-q" || word == "--quiet"; }
 
@@ -156,21 +166,34 @@ std::string Tool::Name() const {
   return name;
 }
 
-// The Python that Poetry itself runs on.
+// The Python that Poetry itself runs on; NOT_FOUND where its program names none.
 absl::StatusOr<std::string> Tool::OwnPython() const {
   if (program_.size() > 1) return program_.front();
-  return PythonOfPip(program_.front(), RealFiles(), environment_);
+  const std::string python = PythonOfScript(FirstBytes(program_.front()));
+  if (python.empty()) return compat::NotFound(Name() + ": names no Python");
+  return FindTool(python, environment_.Get("PATH"), RealFiles());
+}
+
+// Empty when there is none.
+std::string Tool::PipWheel(const std::string& target) const {
+  const absl::StatusOr<std::string> own = OwnPython();
+  std::vector<std::vector<std::string>> ways = {{target, "-I", "-c", kPipOfPython}};
+  if (own.ok()) ways.insert(ways.begin(), {*own, "-I", "-c", kPipOfVirtualenv, target});
+  for (const std::vector<std::string>& way : ways) {
+    const absl::StatusOr<Printed> wheel = Capture({way, environment_, ""}, kQuick);
+    const std::string path(wheel.ok() ? compat::Trim(wheel->out) : "");
+    if (!path.empty() && wheel->exit_code == 0) return path;
+  }
+  return "";
 }
 
 absl::StatusOr<std::vector<std::string>> Tool::Pip(const std::string& virtual_environment) const {
-  ACCEL_ASSIGN_OR_RETURN(const std::string python, OwnPython());
   const std::string target = virtual_environment + "/bin/python";
-  ACCEL_ASSIGN_OR_RETURN(
-      const Printed wheel,
-      Capture({{python, "-I", "-c", kPipWheel, target}, environment_, ""}, kQuick));
-  const std::string pip(compat::Trim(wheel.out));
-  if (wheel.exit_code == 0 && !pip.empty()) return std::vector<std::string>{target, pip + "/pip"};
-  return compat::FailedPrecondition("the virtualenv of " + Name() + " carries no pip");
+  const std::string wheel = PipWheel(target);
+  if (!wheel.empty()) return std::vector<std::string>{target, wheel + "/pip"};
+  return compat::FailedPrecondition(
+      "no pip is found, neither beside " + Name() + " nor in " + target +
+      "; run accel-shim python -m poetry with the Python that Poetry runs on");
 }
 
 absl::Status Tool::Uninstall(const std::vector<std::string>& names,

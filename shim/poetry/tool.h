@@ -47,8 +47,9 @@ class Tool {
   absl::Status Lock(const std::string& folder, const std::string& virtual_environment,
                     const compat::Version& version, const std::vector<Variable>& login) const;
 
-  // A pip for the environment: the one that Poetry's virtualenv carries, as Poetry uses it, for
-  // environments made by Poetry have none.
+  // A pip for the environment, for environments made by Poetry have none: the one that Poetry's
+  // virtualenv carries, as Poetry uses it; where Poetry's Python cannot be told (a wrapper), the
+  // one that the environment's own Python carries.
   absl::StatusOr<std::vector<std::string>> Pip(const std::string& virtual_environment) const;
 
   // Removes `names` from the environment.
@@ -70,6 +71,7 @@ class Tool {
   std::string KeyOf(const std::string& folder, const std::string& environment) const;
 
   absl::StatusOr<std::string> OwnPython() const;
+  std::string PipWheel(const std::string& target) const;
   std::string Name() const;
 
   std::vector<std::string> program_;

@@ -115,6 +115,20 @@ def test_poetry_found_through_a_link_is_poetry(make, version, tmp_path):
 
 
 @each_poetry
+def test_poetry_behind_a_wrapper_is_poetry(make, version, tmp_path):
+    """As pyenv, asdf and nix put it on PATH."""
+    project = make("direct")
+    (tmp_path / "wrappers").mkdir()
+    wrapper = tmp_path / "wrappers" / "poetry"
+    wrapper.write_text(f'#!/bin/sh\nexec {project.bin / "poetry"} "$@"\n')
+    wrapper.chmod(0o755)
+    project.env["PATH"] = f"{wrapper.parent}:/usr/bin:/bin"
+    assert accel(project, "add", "pyyaml").rc == 0
+    done = accel(project, "remove", "pyyaml")
+    assert done.rc == 0 and "pyyaml" not in project.installed() and project.installed()["torch"] == "2.9.1+cu126", done
+
+
+@each_poetry
 def test_poetry_behind_its_python_is_poetry(make, version):
     project = make("direct")
     python = str(project.bin / "python")
