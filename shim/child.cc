@@ -14,12 +14,16 @@
 #include <array>
 #include <cerrno>
 #include <cstdint>
+#include <cstdio>
 #include <cstring>
+
+#include "shim/held_signals.h"
 
 namespace accel::shim {
 namespace {
 
 constexpr std::size_t kMostOutput = 1 << 20;
+constexpr int kBySignal = 128;  // as a shell tells it: 128 + the signal
 
 std::vector<char*> Pointers(const std::vector<std::string>& strings) {
   std::vector<char*> pointers;
@@ -53,6 +57,7 @@ absl::StatusOr<pid_t> Spawn(const Command& command, const Beginning& begin) {
   const pid_t parent = getpid();
   const pid_t child = fork();
   if (child == 0) {
+    HeldSignals::LetGo();
     if (!begin.run(begin.descriptor, begin.streams, parent)) _exit(127);
     if (chdir(folder) == 0) execve(arguments[0], arguments.data(), variables.data());
     const int error = errno;
@@ -84,12 +89,13 @@ bool BeginGuarded(int guard, Streams, pid_t) {
 }
 
 int ExitCode(int status) {
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : kBySignal + WTERMSIG(status);
 }
 
-// Waits for the child while taking the signals in `set`, which are blocked: those of the terminal
-// reach the whole foreground group, so only what was sent to us alone is passed on.
-int WaitForwarding(pid_t child, const sigset_t& set) {
+// Waits for the child while taking the signals that are held: those of the terminal reach the whole
+// foreground group, so only what was sent to us alone is passed on.
+int WaitForwarding(pid_t child) {
+  const sigset_t set = HeldSignals::Set();
   for (;;) {
     siginfo_t info{};
     const int number = sigwaitinfo(&set, &info);
@@ -133,16 +139,26 @@ absl::Status Become(const std::vector<std::string>& argv, const clients::Environ
 }
 
 absl::StatusOr<int> RunAndWait(const Command& command, int guard) {
-  sigset_t set, before;
-  sigemptyset(&set);
-  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGCHLD}) sigaddset(&set, number);
+  const HeldSignals held;
+  if (const int number = HeldSignals::Waiting(); number != 0) return kBySignal + number;
   ACCEL_ASSIGN_OR_RETURN(const pid_t child, Spawn(command, {BeginGuarded, guard}));
-  pthread_sigmask(SIG_BLOCK, &set, &before);
-  int status = 0;
-  const bool ended = waitpid(child, &status, WNOHANG) == child;
-  const int code = ended ? ExitCode(status) : WaitForwarding(child, set);
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  return code;
+  return WaitForwarding(child);
+}
+
+absl::StatusOr<int> RunApart(const std::function<int()>& work) {
+  const HeldSignals held;
+  if (const int number = HeldSignals::Waiting(); number != 0) return kBySignal + number;
+  signal(SIGCHLD, SIG_DFL);  // as in Spawn
+  std::fflush(nullptr);      // what is not written yet would be written twice
+  const pid_t parent = getpid();
+  const pid_t child = fork();
+  if (child < 0) return absl::ErrnoToStatus(errno, "cannot start a second process");
+  if (child > 0) return WaitForwarding(child);
+  HeldSignals::LetGo();
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  const int code = getppid() == parent ? work() : kBySignal + SIGKILL;
+  std::fflush(nullptr);
+  _exit(code);
 }
 
 absl::StatusOr<Printed> Capture(const Command& command, std::chrono::milliseconds deadline,

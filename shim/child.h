@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -23,10 +24,17 @@ struct Command {
   std::string folder;  // where it runs; empty = where we are
 };
 
+inline constexpr int kUnguarded = -1;
+
 // The exit code as a shell gives it (128 + signal). Terminal signals reach the child by themselves;
 // others are forwarded. The child sends its process id to `guard` (orphan_guard.h) before it
-// begins.
+// begins; kUnguarded = there is none. What has come before it could begin is the exit code of a
+// call that never was.
 absl::StatusOr<int> RunAndWait(const Command& command, int guard);
+
+// The same for `work` in a process of its own, which ends with us: whatever ends it, we are there
+// to see to what it leaves. Forks: call it while there is one thread.
+absl::StatusOr<int> RunApart(const std::function<int()>& work);
 
 enum class Streams { kOut, kBoth };  // what is read; without kBoth standard error is dropped
 struct Printed {

@@ -4,8 +4,10 @@
 #include <filesystem>
 #include <set>
 
+#include "clients/answers.h"
 #include "shim/child.h"
 #include "shim/explain.h"
+#include "shim/held_signals.h"
 #include "shim/host_source.h"
 #include "shim/orphan_guard.h"
 #include "shim/outcome.h"
@@ -123,12 +125,26 @@ std::set<std::string> NamesBefore(const std::string& folder) {
   return NamesOf(*project, OldOverlay(*project).value_or(overlay::AccelLock{}));
 }
 
-// Where nothing of ours is left there is nothing for the overlay to say.
-absl::Status DropOverlay(const std::string& folder) {
+// Whether nothing in the project has builds. What cannot be read is told by who needs it.
+bool IsPoetrysAlone(const std::string& folder) {
+  const absl::StatusOr<Project> project = ReadProject(folder);
+  const auto catalog = clients::CatalogOfThisMachine();
+  if (!project.ok() || !catalog.ok()) return false;
+  const absl::StatusOr<std::vector<Pin>> members = MembersOf(*project, **catalog);
+  return members.ok() && members->empty();
+}
+
+// The change of such a project by Poetry's own hand; there is nothing for an overlay to say then.
+absl::StatusOr<int> ChangeAlone(const Words& program, const Arguments& arguments,
+                                const clients::Environment& environment, const std::string& folder,
+                                const std::string& here) {
+  const Tool tool(program, {}, environment);
+  ACCEL_ASSIGN_OR_RETURN(const int code,
+                         RunAndWait(tool.Call(arguments.words, here, ""), kUnguarded));
   std::error_code error;
-  if (std::filesystem::remove(folder + "/" + overlay::kLockName, error))
+  if (code == 0 && std::filesystem::remove(folder + "/" + overlay::kLockName, error))
     Say(std::string(overlay::kLockName) + " is removed: no package with builds is locked any more");
-  return absl::OkStatus();
+  return code;
 }
 
 // The install that a change comes to. Like bare Poetry's it leaves the project itself alone.
@@ -139,28 +155,38 @@ Words CallFor(const Arguments& arguments) {
   return call;
 }
 
-// add, remove, update: Poetry writes its files; what cannot be installed from them is taken back. A
-// project without packages of ours is Poetry's to change.
+// In a process of its own, so that what interrupts it does not keep us from taking the change back.
+absl::StatusOr<int> InstallChange(const CommandLine& line, const Tool& tool,
+                                  const Arguments& arguments,
+                                  const clients::Environment& environment,
+                                  const std::string& folder, const std::set<std::string>& names) {
+  return RunApart([&] {
+    const absl::StatusOr<Session> session = OpenSession(line, folder, tool, environment);
+    return ExitCode(session.ok() ? Install(*session, arguments, CallFor(arguments), names)
+                                 : session.status());
+  });
+}
+
+// add, remove, update: Poetry writes its files; what cannot be installed from them is taken back,
+// and so is what is interrupted. A project without packages of ours is Poetry's to change.
 absl::StatusOr<int> Change(const CommandLine& line, const Words& program,
                            const Arguments& arguments, const clients::Environment& environment,
                            const std::string& folder, const std::string& here) {
   const Tool tool(program, arguments.global, environment);
   const std::set<std::string> names = NamesBefore(folder);
+  const HeldSignals held;
   ACCEL_ASSIGN_OR_RETURN(const ProjectFiles before, ReadFiles(folder));
-  ACCEL_ASSIGN_OR_RETURN(const int changed, ChangeProject(program, arguments, environment, here));
-  if (changed != 0) return changed;
+  absl::StatusOr<int> code = ChangeProject(program, arguments, environment, here);
   ACCEL_ASSIGN_OR_RETURN(const ProjectFiles after, ReadFiles(folder));
-  const absl::StatusOr<Session> session = OpenSession(line, folder, tool, environment);
-  if (session.ok() && session->members.empty()) {
-    ACCEL_RETURN_IF_ERROR(PutBack(folder, before, after));
-    ACCEL_RETURN_IF_ERROR(DropOverlay(folder));
-    return BecomePoetry(program, arguments, environment);
+  const bool changed = code.ok() && *code == 0;
+  if (changed && IsPoetrysAlone(folder)) {
+    ACCEL_RETURN_IF_ERROR(PutBack(folder, before, after).status());
+    return ChangeAlone(program, arguments, environment, folder, here);
   }
-  const absl::StatusOr<int> code =
-      session.ok() ? Install(*session, arguments, CallFor(arguments), names) : session.status();
-  if ((code.ok() && *code == 0) || before == after) return code;
-  ACCEL_RETURN_IF_ERROR(PutBack(folder, before, after));
-  Say("pyproject.toml and poetry.lock are as they were");
+  if (changed) code = InstallChange(line, tool, arguments, environment, folder, names);
+  if (code.ok() && *code == 0) return code;
+  ACCEL_ASSIGN_OR_RETURN(const bool taken_back, PutBack(folder, before, after));
+  if (taken_back) Say("pyproject.toml and poetry.lock are as they were");
   return code;
 }
 

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """`accel-shim poetry add`, `remove`, `update` and a lock that does not fit: what is changed, what is taken back, what is said."""
+from dataclasses import replace
+
 import pytest
 
 import hosts
@@ -68,6 +70,26 @@ def test_files_that_are_links_are_taken_back_through_them(make):
     done = accel(project, "add", "torch==2.15.0")
     assert done.rc == 1 and files(project) == before, done
     assert all((project.path / name).is_symlink() for name in names)
+
+
+def test_accel_lock_is_taken_back_with_what_it_was_made_for(make, world):
+    project = make("direct")
+    assert accel(project, "install").rc == 0
+    before = files(project)
+    world.faults.put("public", "*/pyyaml-*.whl", lambda response: replace(response, status=503, body=b""))
+    done = accel(project, "add", "pyyaml")
+    assert done.rc == 1 and "pyproject.toml and poetry.lock are as they were" in done.ours, done
+    assert files(project) == before and run(project, "--host", hosts.GTX_1080, "verify").rc == 0
+
+
+def test_accel_lock_stays_when_poetry_cannot_leave_torch_behind(make, world):
+    project = make("direct")
+    assert lock(project, "--for", "cu126").rc == 0
+    edit(project, '"torch==2.9.1", ', "")
+    before = files(project)
+    world.faults.put("public", "*/colorama-*.whl", lambda response: replace(response, status=503, body=b""))
+    done = accel(project, "update")
+    assert done.rc == 1 and files(project) == before, done
 
 
 @each_poetry

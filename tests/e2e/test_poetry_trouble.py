@@ -228,6 +228,41 @@ def test_ctrl_c_while_locking_leaves_the_old_overlay(make, world, number):
     assert project.read("accel.lock") == before
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, slow(signal.SIGHUP)])
+def test_a_change_that_is_interrupted_while_we_lock_is_taken_back(make, world, number):
+    """Twice in a row, by a terminal (the whole group) or by somebody who knows us alone."""
+    project = make("direct")
+    assert lock(project, "--for", "cpu").rc == 0
+    before = {name: project.read(name) for name in os.listdir(project.path)}
+    world.faults.put("torch", "/whl/cu126/torch/", world.faults.stall())
+    process = start(project, "poetry", "add", "pyyaml")
+    assert world.faults.hit.wait(60) and "pyyaml" in project.read("poetry.lock")
+    for _ in range(2):
+        (os.killpg if number == signal.SIGINT else os.kill)(process.pid, number)
+    _, err = process.communicate(timeout=30)
+    assert abs(process.returncode) in (number, 128 + number) and nothing_left(project.path.parent) == []
+    assert err.count("pyproject.toml and poetry.lock are as they were") == 1, err
+    assert {name: project.read(name) for name in os.listdir(project.path)} == before
+    world.faults.clear()
+    assert accel(project, "add", "pyyaml").rc == 0 and "pyyaml" in project.installed()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_change_that_is_interrupted_at_any_moment_is_whole_or_taken_back(warm, number):
+    before = {name: warm.read(name) for name in os.listdir(warm.path)}
+    chance = random.Random(number)
+    for _ in range(10):
+        process = start(warm, "poetry", "add", "torch==2.15.0")  # which is refused
+        try:
+            process.wait(chance.uniform(0.05, 6))
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, number)
+        process.communicate(timeout=60)
+        assert process.returncode != 0
+        assert {name: warm.read(name) for name in os.listdir(warm.path)} == before
+
+
 # --- twice at once
 
 def test_of_two_installs_at_once_one_waits(make):

@@ -16,11 +16,13 @@ namespace fs = std::filesystem;
 class ProjectFilesTest : public ::testing::Test {
  protected:
   // What a call changes and then takes back.
-  absl::Status ChangeAndPutBack() {
+  absl::StatusOr<bool> ChangeAndPutBack() {
     const ProjectFiles before = Read();
     folder_.Write("pyproject.toml", "new");
     folder_.Write("poetry.lock", "new lock");
-    return PutBack(folder_.path(), before, Read());
+    const ProjectFiles after = Read();
+    folder_.Write("accel.lock", "new overlay");
+    return PutBack(folder_.path(), before, after);
   }
   ProjectFiles Read() const { return *ReadFiles(folder_.path()); }
   void Link(const std::string& name, const std::string& target) {
@@ -50,13 +52,28 @@ TEST_F(ProjectFilesTest, ALinkThatLedNowhereLeadsNowhereAgain) {
   EXPECT_FALSE(fs::exists(folder_.At("elsewhere.lock")));
 }
 
+TEST_F(ProjectFilesTest, AnOverlayThatWasMadeMeanwhileIsAsItWasToo) {
+  folder_.Write("pyproject.toml", "old");
+  for (const bool was_there : {false, true}) {
+    if (was_there) folder_.Write("accel.lock", "old overlay");
+    const ProjectFiles before = Read();
+    ASSERT_TRUE(*ChangeAndPutBack());
+    EXPECT_EQ(Read(), before);
+  }
+}
+
+TEST_F(ProjectFilesTest, WhereNothingHasChangedNothingIsPutBack) {
+  folder_.Write("pyproject.toml", "old");
+  EXPECT_FALSE(*PutBack(folder_.path(), Read(), Read()));
+}
+
 TEST_F(ProjectFilesTest, WhatSomebodyElseHasWrittenMeanwhileStays) {
   folder_.Write("pyproject.toml", "old");
   const ProjectFiles before = Read();
   folder_.Write("pyproject.toml", "new");
   const ProjectFiles after = Read();
   folder_.Write("pyproject.toml", "theirs");
-  EXPECT_TRUE(absl::IsFailedPrecondition(PutBack(folder_.path(), before, after)));
+  EXPECT_TRUE(absl::IsFailedPrecondition(PutBack(folder_.path(), before, after).status()));
   EXPECT_EQ(Read().pyproject, "theirs");
 }
 
