@@ -72,7 +72,8 @@ bool DecidesBuilds(const CommandLine& line) {
   if (line.kind == ToolKind::kProject) return true;
   if (line.kind == ToolKind::kPoetry) {
     const poetry::Arguments arguments = poetry::ParseArguments(line.arguments);
-    return poetry::Installs(arguments) || poetry::Changes(arguments) || poetry::Locks(arguments);
+    return poetry::Installs(arguments) || poetry::Changes(arguments) ||
+           poetry::Previews(arguments) || poetry::Locks(arguments);
   }
   return pip::InstallingPip(line.kind, line.arguments).has_value();
 }

@@ -103,6 +103,24 @@ bool Changes(const Arguments& arguments) {
   return IsChange(arguments) && !HasAnyOf(arguments, {"--help", "-h", "--lock", "--dry-run"});
 }
 
+bool Previews(const Arguments& arguments) {
+  return IsChange(arguments) && HasWord(arguments, "--dry-run") &&
+         !HasAnyOf(arguments, {"--help", "-h", "--lock"});
+}
+
+Words WordsToLock(const Arguments& arguments) {
+  Words words;
+  for (std::size_t at = 0; at < arguments.words.size();) {
+    const std::string& word = arguments.words[at];
+    const Option option = word.starts_with('-') ? TakeOption(arguments.words, at)
+                                                : Option{"", "", {arguments.words[at++]}};
+    if (!IsFolderOption(option.name) && option.name != "--dry-run")
+      words.insert(words.end(), option.words.begin(), option.words.end());
+  }
+  words.push_back("--lock");
+  return words;
+}
+
 bool Locks(const Arguments& arguments) {
   if (HasAnyOf(arguments, {"--help", "-h", "--check", "--dry-run"})) return false;
   return arguments.verb == "lock" || (IsChange(arguments) && HasWord(arguments, "--lock"));

@@ -29,6 +29,14 @@ bool Installs(const Arguments& arguments);
 // --dry-run.
 bool Changes(const Arguments& arguments);
 
+// Whether the call asks what a change would come to: add, remove, update with --dry-run. With
+// --lock there is nothing to be installed, so that is Poetry's to tell.
+bool Previews(const Arguments& arguments);
+
+// The words of such a call that write the two files of the project alone, and where we stand:
+// without -C, -P and --dry-run, with --lock.
+std::vector<std::string> WordsToLock(const Arguments& arguments);
+
 // Whether the call writes a new lock and installs nothing: lock; add, remove, update with --lock.
 bool Locks(const Arguments& arguments);
 

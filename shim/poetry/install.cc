@@ -129,15 +129,16 @@ void AddOtherWheels(const Session& session, const overlay::LockFile& lock,
 }
 
 // What the call took out of the lock leaves the environment, as with bare Poetry: its `install`
-// does not see what a lock no longer holds.
+// does not see what a lock no longer holds. A dry run tells what would.
 absl::Status RemoveGone(const Session& session, const overlay::LockFile& lock,
-                        std::set<std::string> names) {
+                        std::set<std::string> names, bool dry_run) {
   const Installed installed = InstalledIn(session);
   std::erase_if(names, [&](const std::string& name) { return !installed.contains(name); });
   AddOtherCompilers(session, lock, installed, names);
   AddOtherWheels(session, lock, names);
   if (names.empty()) return absl::OkStatus();
-  for (const std::string& name : names) Say("removing " + name);
+  for (const std::string& name : names) Say((dry_run ? "would remove " : "removing ") + name);
+  if (dry_run) return absl::OkStatus();
   return session.tool.Uninstall({names.begin(), names.end()}, session.virtual_environment);
 }
 
@@ -165,7 +166,7 @@ absl::StatusOr<int> InstallVariant(const Session& session, const Shadow& shadow,
   ACCEL_ASSIGN_OR_RETURN(PinnedLock pinned, LockOf(session, variant, choice));
   const bool dry_run = HasWord(call.arguments, "--dry-run");
   const Installed before = BuildsIn(session);
-  if (!dry_run) ACCEL_RETURN_IF_ERROR(RemoveGone(session, pinned.lock, call.gone));
+  ACCEL_RETURN_IF_ERROR(RemoveGone(session, pinned.lock, call.gone, dry_run));
   const bool no_root =
       std::find(call.words.begin(), call.words.end(), "--no-root") != call.words.end();
   if (!HasWord(call.arguments, "--only-root")) {

@@ -49,20 +49,28 @@ absl::StatusOr<std::string> FindProject(const std::string& from) {
   }
 }
 
-absl::StatusOr<Project> ReadProject(const std::string& folder) {
+absl::StatusOr<Project> ParseProject(const std::string& folder, std::string pyproject,
+                                     std::string lock) {
   Project project;
   project.folder = folder;
-  ACCEL_ASSIGN_OR_RETURN(project.pyproject_text, ReadWhole(folder + "/pyproject.toml"));
+  project.pyproject_text = std::move(pyproject);
+  project.lock_text = std::move(lock);
   ACCEL_ASSIGN_OR_RETURN(project.pyproject,
                          clients::ParseToml(project.pyproject_text, folder + "/pyproject.toml"));
-  absl::StatusOr<std::string> lock = ReadWhole(project.LockPath());
-  if (absl::IsNotFound(lock.status()))
-    return compat::NotFound(project.LockPath() + ": is not there; run accel-shim poetry lock");
-  ACCEL_ASSIGN_OR_RETURN(project.lock_text, std::move(lock));
   ACCEL_ASSIGN_OR_RETURN(project.lock,
                          overlay::ParseLockFile(project.lock_text, project.LockPath()));
   project.paths = PathsOf(project.lock);
   return project;
+}
+
+absl::StatusOr<Project> ReadProject(const std::string& folder) {
+  ACCEL_ASSIGN_OR_RETURN(std::string pyproject, ReadWhole(folder + "/pyproject.toml"));
+  const std::string path = folder + "/poetry.lock";
+  absl::StatusOr<std::string> lock = ReadWhole(path);
+  if (absl::IsNotFound(lock.status()))
+    return compat::NotFound(path + ": is not there; run accel-shim poetry lock");
+  if (!lock.ok()) return lock.status();
+  return ParseProject(folder, std::move(pyproject), *std::move(lock));
 }
 
 absl::StatusOr<std::vector<Pin>> MembersOf(const Project& project, const compat::Catalog& catalog) {

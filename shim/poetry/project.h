@@ -31,6 +31,10 @@ absl::StatusOr<std::string> FindProject(const std::string& from);
 // NOT_FOUND without poetry.lock; INVALID_ARGUMENT with file, line and column.
 absl::StatusOr<Project> ReadProject(const std::string& folder);
 
+// The project at `folder` as it is with these two files. INVALID_ARGUMENT as above.
+absl::StatusOr<Project> ParseProject(const std::string& folder, std::string pyproject,
+                                     std::string lock);
+
 // Packages of the lock that have builds: name and V0, the version without local part, as pins
 // without a tag. None when the project takes one of them from a path, a URL or a repository: then
 // it is the project's own word. FAILED_PRECONDITION when the lock holds two versions of one.

@@ -135,7 +135,10 @@ absl::StatusOr<overlay::AccelLock> Refresh(const Session& session, const Shadow&
                          session.config.mirrors, session.virtual_environment, OwnIndexes(session),
                          renewal.missing);
   for (const std::string& tag : tags) {
-    if (!session.quiet) Say("locking the " + tag + " builds in " + overlay::kLockName);
+    if (!session.quiet) {
+      Say(renewal.dry_run ? "resolving the " + tag + " builds"
+                          : "locking the " + tag + " builds in " + overlay::kLockName);
+    }
     absl::StatusOr<overlay::Variant> variant =
         BuildVariant(session, builder, tag, MayBePlain(old, tag, renewal));
     if (absl::IsNotFound(variant.status()) && !asked.contains(tag)) {

@@ -16,6 +16,7 @@
 #include "shim/poetry/lock_fit.h"
 #include "shim/poetry/network.h"
 #include "shim/poetry/plain_variant.h"
+#include "shim/poetry/preview.h"
 #include "shim/poetry/project_files.h"
 #include "shim/poetry/refresh.h"
 #include "shim/poetry/session.h"
@@ -190,6 +191,21 @@ absl::StatusOr<int> Change(const CommandLine& line, const Words& program,
   return code;
 }
 
+// What Change would come to.
+absl::StatusOr<int> Preview(const CommandLine& line, const Words& program,
+                            const Arguments& arguments, const clients::Environment& environment,
+                            const std::string& folder) {
+  ACCEL_ASSIGN_OR_RETURN(Project changed, ChangedProject(Tool(program, {}, environment), arguments,
+                                                         folder, environment));
+  const Tool tool(program, arguments.global, environment);
+  ACCEL_ASSIGN_OR_RETURN(const Session session,
+                         OpenSession(line, std::move(changed), tool, environment));
+  if (session.members.empty()) return BecomePoetry(program, arguments, environment);
+  Words call = CallFor(arguments);
+  if (arguments.verb != "update") call.push_back("--dry-run");
+  return Install(session, arguments, call, NamesBefore(folder));
+}
+
 absl::StatusOr<int> Run(const CommandLine& line, const Words& program, const Arguments& arguments,
                         const clients::Environment& environment) {
   std::error_code error;
@@ -202,6 +218,8 @@ absl::StatusOr<int> Run(const CommandLine& line, const Words& program, const Arg
     return LockProject(line, program, arguments, environment, *folder, here);
   if (!line.explain && Changes(arguments))
     return Change(line, program, arguments, environment, *folder, here);
+  if (!line.explain && Previews(arguments))
+    return Preview(line, program, arguments, environment, *folder);
   if (line.explain || HasWord(arguments, "--dry-run"))
     ACCEL_RETURN_IF_ERROR(ReadProject(*folder).status());  // the lock is not made
   ACCEL_ASSIGN_OR_RETURN(const int locked, MakeLock(tool, *folder));

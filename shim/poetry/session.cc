@@ -20,10 +20,17 @@ void SayWaiting() { Say("another run works on this project; waiting for it"); }
 
 absl::StatusOr<Session> OpenSession(const CommandLine& line, const std::string& folder,
                                     const Tool& tool, const clients::Environment& environment) {
+  ACCEL_ASSIGN_OR_RETURN(Project project, ReadProject(folder));
+  return OpenSession(line, std::move(project), tool, environment);
+}
+
+absl::StatusOr<Session> OpenSession(const CommandLine& line, Project project, const Tool& tool,
+                                    const clients::Environment& environment) {
   Session session{.line = line, .environment = environment, .tool = tool};
   session.quiet = tool.IsQuiet();
   ACCEL_ASSIGN_OR_RETURN(session.catalog, clients::CatalogOfThisMachine());
-  ACCEL_ASSIGN_OR_RETURN(session.project, ReadProject(folder));
+  session.project = std::move(project);
+  const std::string& folder = session.project.folder;
   ACCEL_ASSIGN_OR_RETURN(session.members, MembersOf(session.project, *session.catalog));
   if (session.members.empty()) return session;
   ACCEL_ASSIGN_OR_RETURN(session.own, ReadOwnBuilds(session.project.pyproject,
@@ -75,9 +82,13 @@ std::string InstalledHashOf(const Session& session, const std::string& name) {
   return direct ? direct->sha256 : "";
 }
 
+absl::StatusOr<Shadow> OpenShadow(const std::string& folder,
+                                  const clients::Environment& environment) {
+  return Shadow::Open(clients::CacheFolder(environment), folder, &SayWaiting);
+}
+
 absl::StatusOr<Shadow> OpenShadow(const Session& session) {
-  return Shadow::Open(clients::CacheFolder(session.environment), session.project.folder,
-                      &SayWaiting);
+  return OpenShadow(session.project.folder, session.environment);
 }
 
 compat::Question QuestionFor(const Session& session, const v1::Host& host) {

@@ -39,6 +39,10 @@ struct Session {
 absl::StatusOr<Session> OpenSession(const CommandLine& line, const std::string& folder,
                                     const Tool& tool, const clients::Environment& environment);
 
+// The same for a project that is read already.
+absl::StatusOr<Session> OpenSession(const CommandLine& line, Project project, const Tool& tool,
+                                    const clients::Environment& environment);
+
 // The same for the project that we stand in.
 absl::StatusOr<Session> OpenSessionHere(const CommandLine& line, const Tool& tool,
                                         const clients::Environment& environment);
@@ -54,7 +58,9 @@ Installed BuildsIn(const Session& session);
 // does not.
 std::string InstalledHashOf(const Session& session, const std::string& name);
 
-// The shadow of the session's project; another run is waited for, which is said.
+// The shadow of the project at `folder`; another run is waited for, which is said.
+absl::StatusOr<Shadow> OpenShadow(const std::string& folder,
+                                  const clients::Environment& environment);
 absl::StatusOr<Shadow> OpenShadow(const Session& session);
 
 // `host` outlives the question.

@@ -156,7 +156,10 @@ absl::Status Shadow::Write(const std::string& pyproject, const std::string& lock
   for (const fs::path& target : TargetsOf(outside, project_))
     ACCEL_RETURN_IF_ERROR(Link(root_, target, fs::path(root_ + "/tree" + target.string())));
   ACCEL_RETURN_IF_ERROR(Put(folder_ + "/pyproject.toml", pyproject));
-  return Put(folder_ + "/poetry.lock", lock);
+  const std::string path = folder_ + "/poetry.lock";
+  if (!lock.empty()) return Put(path, lock);
+  fs::remove(path, error);
+  return error ? Cannot(path, error) : absl::OkStatus();
 }
 
 }  // namespace accel::shim::poetry

@@ -25,8 +25,8 @@ class Shadow {
   // Where Poetry is to run.
   const std::string& folder() const { return folder_; }
 
-  // The two files, links to everything else of the project, and links to `outside`: folders that
-  // the project names by relative paths ("../lib").
+  // The two files (an empty `lock`: there is none yet), links to everything else of the project,
+  // and links to `outside`: folders that the project names by relative paths ("../lib").
   absl::Status Write(const std::string& pyproject, const std::string& lock,
                      const std::vector<std::string>& outside) const;
 

@@ -208,15 +208,24 @@ absl::Status Tool::Uninstall(const std::vector<std::string>& names,
   return compat::FailedPrecondition("pip uninstall failed:\n" + printed.out);
 }
 
-absl::Status Tool::Lock(const std::string& folder, const std::string& virtual_environment,
-                        const compat::Version& version, const std::vector<Variable>& login) const {
-  std::vector<std::string> words = {"lock", "--no-interaction", "--no-ansi"};
-  if (version < *compat::ParseVersion("2")) words.push_back("--no-update");
+absl::Status Tool::WriteFiles(std::vector<std::string> words, const std::string& folder,
+                              const std::string& virtual_environment,
+                              const std::vector<Variable>& login) const {
+  for (const char* word : {"--no-interaction", "--no-ansi"}) words.emplace_back(word);
   ACCEL_ASSIGN_OR_RETURN(const Printed printed,
                          Capture(Loud(CallInShadow(words, folder, virtual_environment, login)),
                                  kPatience, Streams::kBoth));
   if (printed.exit_code == 0) return absl::OkStatus();
-  return compat::FailedPrecondition("poetry lock failed:\n" + printed.out);
+  const auto verb = std::find_if(words.begin(), words.end(),
+                                 [](const std::string& word) { return !word.starts_with('-'); });
+  return compat::FailedPrecondition("poetry " + *verb + " failed:\n" + printed.out);
+}
+
+absl::Status Tool::Lock(const std::string& folder, const std::string& virtual_environment,
+                        const compat::Version& version, const std::vector<Variable>& login) const {
+  std::vector<std::string> words = {"lock"};
+  if (version < *compat::ParseVersion("2")) words.push_back("--no-update");
+  return WriteFiles(std::move(words), folder, virtual_environment, login);
 }
 
 }  // namespace accel::shim::poetry

@@ -47,6 +47,12 @@ class Tool {
   absl::Status Lock(const std::string& folder, const std::string& virtual_environment,
                     const compat::Version& version, const std::vector<Variable>& login) const;
 
+  // The call `words` in the shadow at `folder`, in silence: it writes the two files there and
+  // installs nothing. FAILED_PRECONDITION with Poetry's own words.
+  absl::Status WriteFiles(std::vector<std::string> words, const std::string& folder,
+                          const std::string& virtual_environment,
+                          const std::vector<Variable>& login) const;
+
   // A pip for the environment, for environments made by Poetry have none: the one that Poetry's
   // virtualenv carries, as Poetry uses it; where Poetry's Python cannot be told (a wrapper), the
   // one that the environment's own Python carries.

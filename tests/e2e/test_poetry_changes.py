@@ -146,6 +146,33 @@ def test_explain_and_dry_run_make_no_lock(make):
     assert run(project, "--explain", "lock", "--for", "cpu").rc == 0 and project.read("accel.lock") is None
 
 
+@each_poetry
+def test_a_dry_run_of_a_change_shows_what_the_change_does(make, version):
+    project = make("direct")
+    assert accel(project, "install").rc == 0
+    before, installed = files(project), project.installed()
+    for words, says in ((["add", "pyyaml"], "Installing pyyaml (6.0.3)"), (["remove", "colorama"], "would remove colorama"),
+                        (["update"], "0 installs, 0 updates")):
+        done = accel(project, *words, "--dry-run")
+        assert done.rc == 0 and says in done.out + done.err and "torch (2.9.1)" not in done.out, done
+    refused = accel(project, "add", "torch==2.15.0", "--dry-run")
+    assert refused.rc == 1 and "no build of torch==2.15.0 runs" in refused.ours, refused
+    none = accel(project, "add", "no-such-package", "--dry-run")
+    assert none.rc == 1 and "poetry add failed" in none.ours and "no-such-package" in none.ours, none
+    assert files(project) == before and project.installed() == installed
+
+
+@each_poetry
+def test_a_dry_run_in_a_project_without_torch(plain, version):
+    before = files(plain)
+    added = accel(plain, "add", "torch==2.9.1", "--dry-run")
+    assert added.rc == 0 and "Installing torch (2.9.1+cu126)" in added.out, added
+    (plain.path / "poetry.lock").unlink()
+    other = accel(plain, "add", "pyyaml", "--dry-run")
+    assert other.rc == 0 and "Installing pyyaml (6.0.3)" in other.out, other
+    assert files(plain) == {**before, "poetry.lock": None} and "torch" not in plain.installed()
+
+
 def test_compilers_of_another_build_leave_before_this_ones_comes(make):
     project = make("direct")
     assert accel(project, "install", host=hosts.RX_7900_XTX).rc == 0

@@ -73,6 +73,17 @@ TEST(RootTest, PyprojectAloneDecidesUnlessSomethingElseHasASay) {
     EXPECT_FALSE(decides(text)) << text;
 }
 
+TEST(PoetryArgumentsTest, ADryRunOfAChangeLocksWhereWeStand) {
+  const Arguments add = ParseArguments({"-n", "add", "-C", "sub", "six", "--group", "dev",
+                                        "--project=other", "--dry-run", "-E", "x"});
+  EXPECT_TRUE(Previews(add) && !Changes(add) && !Locks(add));
+  EXPECT_THAT(WordsToLock(add),
+              testing::ElementsAre("-n", "add", "six", "--group", "dev", "-E", "x", "--lock"));
+  for (const char* other : {"--lock", "--help"})
+    EXPECT_FALSE(Previews(ParseArguments({"update", "--dry-run", other})));
+  EXPECT_FALSE(Previews(ParseArguments({"install", "--dry-run"})));
+}
+
 TEST(ContentHashTest, ValuesAreWrittenAsPythonDoes) {
   const std::pair<const char*, const char*> kCases[] = {
       {R"("a\"b\\c\n\u0001\u007f")", "\"a\\\"b\\\\c\\n\\u0001\x7f\""},
