@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shim/overlay/comparison.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -34,7 +35,56 @@ absl::StatusOr<Needs> NeedsOf(const LockFile& lock, const compat::MarkerEnvironm
   return needs;
 }
 
+// For some extra at least, or it cannot be told.
+bool MayHold(const std::string& text, compat::MarkerEnvironment environment) {
+  const absl::StatusOr<compat::Marker> marker = compat::ParseMarker(text);
+  if (text.empty() || !marker.ok()) return true;
+  std::vector<std::string> extras = ExtrasIn(text);
+  extras.emplace_back();
+  return std::any_of(extras.begin(), extras.end(), [&](const std::string& extra) {
+    environment["extra"] = extra;
+    return compat::Evaluate(*marker, environment);
+  });
+}
+
+bool ComesWithAnEnvironment(const std::string& name) {
+  return name == "pip" || name == "setuptools" || name == "wheel";
+}
+
+// `packages` name it, and none of them for this Python.
+bool IsForOthers(const std::string& name, const std::vector<LockedPackage>& packages,
+                 const compat::MarkerEnvironment& environment) {
+  bool named = false;
+  for (const LockedPackage& package : packages) {
+    for (const Dependency& dependency : package.dependencies) {
+      if (dependency.name != name) continue;
+      if (MayHold(dependency.marker, environment)) return false;
+      named = true;
+    }
+  }
+  return named;
+}
+
+bool IsForeign(const LockedPackage& package, const std::vector<LockedPackage>& packages,
+               const compat::MarkerEnvironment& environment) {
+  if (package.groups.empty())
+    return ComesWithAnEnvironment(package.name) && IsForOthers(package.name, packages, environment);
+  return std::none_of(package.groups.begin(), package.groups.end(),
+                      [&](const Group& group) { return MayHold(group.marker, environment); });
+}
+
 }  // namespace
+
+absl::StatusOr<LockFile> WithoutForeign(const LockFile& lock,
+                                        const compat::MarkerEnvironment& environment) {
+  ACCEL_ASSIGN_OR_RETURN(const std::vector<LockedPackage> packages, ReadLockedPackages(lock));
+  LockFile here = lock;
+  here.entries.clear();
+  for (std::size_t i = 0; i < packages.size(); ++i) {
+    if (!IsForeign(packages[i], packages, environment)) here.entries.push_back(lock.entries[i]);
+  }
+  return here;
+}
 
 absl::StatusOr<std::set<std::string>> Needed(const LockFile& lock, std::set<std::string> required,
                                              const Installed& installed,

@@ -22,6 +22,13 @@ struct Compared {
   bool agrees = false;
 };
 
+// `lock` without what this Python, of `environment`, is not to have: packages whose markers do not
+// hold for it, whatever the extra. A lock that has no markers (before Poetry 2) leaves out those
+// that come with an environment (pip, setuptools, wheel) where its packages need them on other
+// Pythons alone.
+absl::StatusOr<LockFile> WithoutForeign(const LockFile& lock,
+                                        const compat::MarkerEnvironment& environment);
+
 // `required` and the packages of `lock` that are installed, with what they need in `environment`,
 // and so on: names of the lock.
 absl::StatusOr<std::set<std::string>> Needed(const LockFile& lock, std::set<std::string> required,

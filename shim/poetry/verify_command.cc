@@ -138,11 +138,13 @@ absl::StatusOr<int> Verify(const Session& session, const Options& options) {
   const std::set<std::string> of_build = NamesOf(variant, session.members);
   ACCEL_ASSIGN_OR_RETURN(const PinnedLock pinned, LockOf(session, variant, choice));
   const Installed installed = BuildsIn(session);
+  const compat::MarkerEnvironment python = compat::MarkersOf(session.interpreter);
+  ACCEL_ASSIGN_OR_RETURN(const overlay::LockFile here,
+                         overlay::WithoutForeign(pinned.lock, python));
   ACCEL_ASSIGN_OR_RETURN(const std::set<std::string> needed,
-                         overlay::Needed(pinned.lock, RequiredOf(session), installed,
-                                         compat::MarkersOf(session.interpreter)));
+                         overlay::Needed(here, RequiredOf(session), installed, python));
   const std::vector<Checked> packages =
-      CheckFiles(session, overlay::Compare(pinned.lock, needed, installed), of_build, pinned.lock);
+      CheckFiles(session, overlay::Compare(here, needed, installed), of_build, pinned.lock);
   Print(options.as_json ? Json(session, choice, packages) : Table(packages));
   const auto wrong = std::count_if(packages.begin(), packages.end(),
                                    [](const Checked& checked) { return !checked.IsRight(); });

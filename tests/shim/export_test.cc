@@ -202,5 +202,36 @@ TEST(ComparisonTest, WhatIsInstalledNeedsWhatItDependsOnHere) {
   EXPECT_THAT(*Needed(lock, {}, installed, linux_python), testing::ElementsAre("deep", "triton"));
 }
 
+TEST(ComparisonTest, WhatIsForOtherPythonsIsNotCompared) {
+  const auto entry = [](const std::string& name, const std::string& more) {
+    return Entry{name, "1", "[[package]]\nname = \"" + name + "\"\n" + more};
+  };
+  const auto needs = [](const std::string& name, const std::string& marker) {
+    return "[package.dependencies]\n" + name + " = {version = \"*\", markers = \"" + marker +
+           "\"}\n";
+  };
+  const std::string old = "python_version < '3.12'", young = "python_version >= '3.12'";
+  const auto here = [](const std::vector<Entry>& entries) {
+    LockFile lock;
+    lock.entries = entries;
+    lock = *WithoutForeign(lock, {{"python_version", "3.11"}});
+    std::vector<std::string> names;
+    for (const Entry& one : lock.entries) names.push_back(one.name);
+    return names;
+  };
+  const std::string main = "groups = [\"main\"]\n";
+  EXPECT_THAT(here({entry("old", main + "markers = \"" + old + "\"\n"),
+                    entry("young", main + "markers = \"" + young + "\"\n"),
+                    entry("extra", main + "markers = 'extra == \"ml\"'\n"),
+                    entry("unread", main + "markers = \"what\"\n"), entry("setuptools", main)}),
+              testing::ElementsAre("old", "extra", "unread", "setuptools"));
+  EXPECT_THAT(here({entry("torch", needs("setuptools", young)), entry("setuptools", "")}),
+              testing::ElementsAre("torch"));
+  EXPECT_THAT(here({entry("torch", needs("setuptools", old)), entry("setuptools", "")}),
+              testing::ElementsAre("torch", "setuptools"));
+  EXPECT_THAT(here({entry("torch", needs("six", young)), entry("six", ""), entry("wheel", "")}),
+              testing::ElementsAre("torch", "six", "wheel"));
+}
+
 }  // namespace
 }  // namespace accel::shim::overlay
