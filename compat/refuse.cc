@@ -85,6 +85,7 @@ void AddNewestThatRuns(const FamilyWish& family, const Question& q, v1::Refusal&
   }
   refusal.add_ways_out("another version: " + text + " is the newest that runs here (+" +
                        newest[0].tag() + ")");
+  refusal.mutable_newest()->Assign(newest.begin(), newest.end());
 }
 
 // The best of what was asked for that a machine with `driver`, and otherwise this one, would run:
@@ -130,8 +131,8 @@ void AddCpu(const FamilyWish& family, const Question& q, v1::Refusal& refusal) {
   if (q.accept_cpu) return;
   Question cpu = q;
   cpu.accept_cpu = true;
-  if (!ChooseFamily(family, cpu).choice.empty())
-    refusal.add_ways_out("no GPU: --accept-cpu takes the cpu build");
+  refusal.set_cpu_runs(!ChooseFamily(family, cpu).choice.empty());
+  if (refusal.cpu_runs()) refusal.add_ways_out("no GPU: --accept-cpu takes the cpu build");
 }
 
 FamilyWish OnlyOf(const FamilyWish& family, std::size_t a, std::size_t b) {

@@ -9,6 +9,7 @@
 #include "shim/explain.h"
 #include "shim/host_source.h"
 #include "shim/poetry/decision.h"
+#include "shim/poetry/next_command.h"
 #include "shim/poetry/plain_variant.h"
 #include "shim/poetry/refresh.h"
 #include "shim/poetry/session.h"
@@ -129,7 +130,8 @@ absl::StatusOr<int> Explain(const Session& session, bool as_json) {
   const compat::Question question = QuestionFor(session, host);
   ACCEL_ASSIGN_OR_RETURN(const Choice choice, Choose(session, lock, question));
   for (const std::string& note : choice.notes) Say(note);
-  if (choice.refusal) return compat::FailedPrecondition(shim::Words(*choice.refusal));
+  if (choice.refusal)
+    return compat::FailedPrecondition(TextOf(*choice.refusal, session.line, session.members));
   Explanation explanation{StateOf(session, lock), lock, choice, {}};
   const overlay::Variant* variant = FindVariant(lock, choice.tag(), TakesPlain(host));
   if (variant != nullptr && explanation.state == State::kFresh)

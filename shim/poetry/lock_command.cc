@@ -5,6 +5,7 @@
 #include "shim/host_source.h"
 #include "shim/poetry/decision.h"
 #include "shim/poetry/plain_variant.h"
+#include "shim/poetry/next_command.h"
 #include "shim/poetry/refresh.h"
 #include "shim/poetry/session.h"
 #include "shim/poetry/words.h"
@@ -46,7 +47,8 @@ absl::StatusOr<std::string> TagFor(const Session& session, const v1::Host& host,
                                    const overlay::AccelLock& lock) {
   const compat::Question question = QuestionFor(session, host);
   ACCEL_ASSIGN_OR_RETURN(const Choice choice, Choose(session, lock, question));
-  if (choice.refusal) return compat::FailedPrecondition(Words(*choice.refusal));
+  if (choice.refusal)
+    return compat::FailedPrecondition(TextOf(*choice.refusal, session.line, session.members));
   for (const std::string& note : choice.notes) Say(note);
   Say(Summary(choice, question));
   return choice.tag();

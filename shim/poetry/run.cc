@@ -15,6 +15,7 @@
 #include "shim/poetry/install.h"
 #include "shim/poetry/lock_fit.h"
 #include "shim/poetry/network.h"
+#include "shim/poetry/next_command.h"
 #include "shim/poetry/plain_variant.h"
 #include "shim/poetry/preview.h"
 #include "shim/poetry/project_files.h"
@@ -53,7 +54,7 @@ absl::StatusOr<int> Install(const Session& session, const Arguments& arguments, 
     if (!session.quiet) Say(note);
   }
   if (choice.refusal) {
-    Say(shim::Words(*choice.refusal));
+    Say(TextOf(*choice.refusal, session.line, session.members));
     return kRefused;
   }
   if (session.line.explain) return Explain(choice, question);

@@ -55,6 +55,7 @@ def test_an_add_that_is_refused_is_taken_back(make, version):
     before = files(project)
     done = accel(project, "add", "torch==2.15.0")
     assert done.rc == 1 and "no build of torch==2.15.0 runs" in done.ours, done
+    assert f"run accel-shim poetry add torch==2.14.1, or accel-shim --accept-cpu --host '{hosts.GTX_1080}' poetry add " in done.ours
     assert "pyproject.toml and poetry.lock are as they were" in done.ours and files(project) == before
     assert accel(project, "install").rc == 0 and project.installed()["torch"] == "2.9.1+cu126"
 

@@ -6,6 +6,7 @@
 #include "shim/poetry/arguments.h"
 #include "shim/poetry/content_hash.h"
 #include "shim/poetry/manifest.h"
+#include "shim/poetry/next_command.h"
 #include "shim/poetry/root.h"
 
 namespace accel::shim::poetry {
@@ -223,6 +224,37 @@ TEST(ManifestTest, ADependencyThatCannotBeReadIsQuoted) {
   ASSERT_TRUE(pyproject.ok());
   EXPECT_THAT(std::string(PinBuilds(*pyproject, {kTorch}, kSource).status().message()),
               HasSubstr("pyproject.toml: requirement 'torch >>= 2'"));
+}
+
+v1::Refusal Refused() {
+  v1::Refusal refusal;
+  refusal.set_message("no build runs");
+  refusal.add_ways_out("another version");
+  v1::Choice* newest = refusal.add_newest();
+  newest->set_package("torch");
+  newest->set_version("2.14.1");
+  refusal.set_cpu_runs(true);
+  return refusal;
+}
+
+TEST(NextCommandTest, ARefusalNamesTheWholeCommands) {
+  CommandLine line;
+  line.kind = ToolKind::kPoetry;
+  line.tool = "poetry";
+  line.arguments = {"install", "-E", "a b", "https://user:secret@host"};
+  const Pin torch{"torch", "2.15.0", {"main"}, {}}, vision{"torchvision", "0.30", {"ml"}, {}};
+  const std::string cpu = "accel-shim --accept-cpu poetry install -E 'a b' …";
+  const std::string text = "no build runs\n- another version\nrun ";
+  EXPECT_EQ(TextOf(Refused(), line, {torch}),
+            text + "accel-shim poetry add torch==2.14.1, or " + cpu);
+  EXPECT_EQ(TextOf(Refused(), line, {vision}),
+            text + "accel-shim poetry add --group ml torch==2.14.1, or " + cpu);
+  EXPECT_EQ(TextOf(Refused(), line, {torch, vision}), text + cpu);
+  line.kind = ToolKind::kProject;
+  line.command = "lock";
+  line.host = "gpu=GTX 1080";
+  line.arguments = {};
+  EXPECT_EQ(WithOption(line, "--accept-cpu"), "accel-shim --accept-cpu --host 'gpu=GTX 1080' lock");
 }
 
 }  // namespace
