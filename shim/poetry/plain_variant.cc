@@ -3,8 +3,6 @@
 
 #include <algorithm>
 
-#include "shim/overlay/locked_package.h"
-
 namespace accel::shim::poetry {
 namespace {
 
@@ -20,6 +18,8 @@ bool IsPrimary(const toml::table& source, const std::string& url) {
          (priority == "primary" || priority == "default");
 }
 
+}  // namespace
+
 bool IsFromDefaultIndex(const Project& project, const overlay::LockedPackage& package,
                         const v1::Package& leader) {
   if (!package.source) return true;
@@ -30,8 +30,6 @@ bool IsFromDefaultIndex(const Project& project, const overlay::LockedPackage& pa
            return one.is_table() && IsPrimary(*one.as_table(), url);
          });
 }
-
-}  // namespace
 
 bool ArePlainBuilds(const Project& project, const std::vector<Pin>& members, const std::string& tag,
                     const v1::Package& leader, const compat::Catalog& catalog) {

@@ -7,6 +7,7 @@
 
 #include "shim/family_state.h"
 #include "shim/overlay/accel_lock.h"
+#include "shim/overlay/locked_package.h"
 #include "shim/poetry/project.h"
 
 namespace accel::shim::poetry {
@@ -15,6 +16,10 @@ namespace accel::shim::poetry {
 // index, which the catalogue knows to be that.
 bool ArePlainBuilds(const Project& project, const std::vector<Pin>& members, const std::string& tag,
                     const v1::Package& leader, const compat::Catalog& catalog);
+
+// `package` is locked from PyPI, or from a source of `project` that stands in for it.
+bool IsFromDefaultIndex(const Project& project, const overlay::LockedPackage& package,
+                        const v1::Package& leader);
 
 // It pins nothing.
 bool IsPlain(const overlay::Variant& variant);

@@ -51,6 +51,26 @@ absl::StatusOr<overlay::Variant> BuildVariant(const Session& session, OverlayBui
   return builder.Build(session.members, tag, *session.leader, *session.catalog);
 }
 
+bool IsMember(const Session& session, const std::string& name) {
+  return std::any_of(session.members.begin(), session.members.end(),
+                     [&](const Pin& pin) { return pin.name == name; });
+}
+
+// A source of the project's own that a package is to come from gives way to the index of the tag.
+void SayOverruled(const Session& session, const std::string& tag) {
+  const std::string index = IndexOf(*session.leader, tag, OwnIndexes(session));
+  std::set<std::string> said;
+  for (const overlay::Entry& entry : session.project.lock.entries) {
+    const absl::StatusOr<overlay::LockedPackage> package = overlay::ReadLockedPackage(entry);
+    if (!IsMember(session, entry.name) || !package.ok() ||
+        IsFromDefaultIndex(session.project, *package, *session.leader) ||
+        package->source->url == index || !said.insert(entry.name).second)
+      continue;
+    Say("builds are chosen for the machine, not by the source " + package->source->reference +
+        ": " + entry.name + " comes from " + index);
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<overlay::AccelLock> FreshOverlay(const Session& session) {
@@ -138,6 +158,7 @@ absl::StatusOr<overlay::AccelLock> Refresh(const Session& session, const Shadow&
     if (!session.quiet) {
       Say(renewal.dry_run ? "resolving the " + tag + " builds"
                           : "locking the " + tag + " builds in " + overlay::kLockName);
+      if (tag != kOwnTag) SayOverruled(session, tag);
     }
     absl::StatusOr<overlay::Variant> variant =
         BuildVariant(session, builder, tag, MayBePlain(old, tag, renewal));

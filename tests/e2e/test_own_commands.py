@@ -232,6 +232,13 @@ def test_a_wheel_of_ones_own_for_another_python_is_refused(make, world):
     assert done.rc == 1 and "is not for the Python of the environment" in done.ours, done
 
 
+def test_a_source_that_gives_way_is_said_once(make):
+    project = make("source")
+    done = accel(project, "install")
+    assert done.rc == 0 and "builds are chosen for the machine, not by the source theirs: torch comes from " in done.ours, done
+    assert "theirs" not in accel(project, "install").ours
+
+
 def test_a_setting_that_is_none_is_said(make):
     project = make("direct")
     configure(project, '\n[tool.accel]\npin-stile = "plain"\n')
