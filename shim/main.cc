@@ -4,6 +4,7 @@
 // accel-shim-install, so that every other call pays for no library of ours.
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 
@@ -67,6 +68,13 @@ int ExplainNothing(const CommandLine& line) {
   return 0;
 }
 
+// Help on one of our own commands: no tool is needed for it.
+bool AsksForOwnHelp(const CommandLine& line) {
+  return line.kind == ToolKind::kProject &&
+         std::any_of(line.arguments.begin(), line.arguments.end(),
+                     [](const std::string& word) { return word == "--help" || word == "-h"; });
+}
+
 // A call that installs; every other one becomes the tool.
 bool DecidesBuilds(const CommandLine& line) {
   if (line.kind == ToolKind::kProject) return true;
@@ -88,7 +96,8 @@ int Main(const std::vector<std::string>& words) {
     return kRefused;
   }
   clients::Environment environment = clients::Environment::OfThisProcess();
-  if (line->kind == ToolKind::kSetup) return BecomeInstallingHalf("", words, environment);
+  if (line->kind == ToolKind::kSetup || AsksForOwnHelp(*line))
+    return BecomeInstallingHalf("", words, environment);
   const absl::StatusOr<std::string> program =
       FindTool(line->tool, environment.Get("PATH"), PassingOverWrappers(RealFiles(), environment));
   if (!program.ok()) return Fail(program.status());

@@ -17,6 +17,7 @@ from environments import ROOT, default_python
 from loopback.log import projects
 from marks import each_poetry, slow
 from poetries import accel, lock, run
+from shim import bin_dir
 
 try:
     import tomllib
@@ -237,6 +238,12 @@ def test_a_source_that_gives_way_is_said_once(make):
     done = accel(project, "install")
     assert done.rc == 0 and "builds are chosen for the machine, not by the source theirs: torch comes from " in done.ours, done
     assert "theirs" not in accel(project, "install").ours
+
+
+@pytest.mark.parametrize("command", ["lock", "verify", "explain", "export"])
+def test_help_needs_no_poetry(tmp_path, command):
+    done = subprocess.run([bin_dir() / "accel-shim", command, "--help"], env={"PATH": str(tmp_path)}, capture_output=True, text=True)
+    assert done.returncode == 0 and f"accel-shim {command}" in done.stdout, done
 
 
 def test_a_setting_that_is_none_is_said(make):
