@@ -2,9 +2,11 @@
 #include "shim/poetry/refresh.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <sstream>
 
 #include "shim/index/sha256.h"
+#include "shim/index/url.h"
 #include "shim/overlay/locked_package.h"
 #include "shim/poetry/network.h"
 #include "shim/poetry/plain_variant.h"
@@ -38,6 +40,18 @@ bool IsAsConfigured(const Session& session, const overlay::Variant& variant) {
                      [&](const overlay::Entry& entry) { return IsNamedAsOurs(entry, index); });
 }
 
+absl::Status CheckOwnWheelsAreThere(const Session& session) {
+  for (const Pin& pin : OwnPins(session.members, session.own)) {
+    std::error_code error;
+    if (pin.wheel.empty() || index::LooksLikeUrl(pin.wheel) ||
+        std::filesystem::exists(session.project.folder + "/" + pin.wheel, error))
+      continue;
+    return compat::FailedPrecondition(session.own.at(pin.name).place + ": " + pin.wheel +
+                                      " is not there");
+  }
+  return absl::OkStatus();
+}
+
 // A variant that pins its builds already goes on doing so: another machine has asked for that.
 bool MayBePlain(const overlay::AccelLock& old, const std::string& tag, const Renewal& renewal) {
   const overlay::Variant* known = overlay::FindVariant(old, tag);
@@ -46,7 +60,10 @@ bool MayBePlain(const overlay::AccelLock& old, const std::string& tag, const Ren
 
 absl::StatusOr<overlay::Variant> BuildVariant(const Session& session, OverlayBuilder& builder,
                                               const std::string& tag, bool may_be_plain) {
-  if (tag == kOwnTag) return builder.BuildOwn(OwnPins(session.members, session.own));
+  if (tag == kOwnTag) {
+    ACCEL_RETURN_IF_ERROR(CheckOwnWheelsAreThere(session));
+    return builder.BuildOwn(OwnPins(session.members, session.own));
+  }
   if (may_be_plain && IsPlainNow(session, tag)) return overlay::Variant{tag, "", {}, {}};
   return builder.Build(session.members, tag, *session.leader, *session.catalog);
 }

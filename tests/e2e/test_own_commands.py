@@ -233,6 +233,15 @@ def test_a_wheel_of_ones_own_for_another_python_is_refused(make, world):
     assert done.rc == 1 and "is not for the Python of the environment" in done.ours, done
 
 
+def test_a_wheel_of_ones_own_that_is_missing_is_named_with_its_line(make):
+    project = make("direct")
+    wheel = "./dist/torch-2.9.1+lab-cp311-cp311-linux_x86_64.whl"
+    configure(project, f'\n[tool.accel.packages.torch]\nwheel = "{wheel}"\n')
+    for done in (lock(project), accel(project, "install")):
+        assert done.rc == 1 and f"{wheel} is not there" in done.ours and "pyproject.toml:" in done.ours, done
+        assert "poetry lock failed" not in done.ours, done
+
+
 def test_a_source_that_gives_way_is_said_once(make):
     project = make("source")
     done = accel(project, "install")
