@@ -17,6 +17,7 @@
 #include "shim/poetry/lock_fit.h"
 #include "shim/poetry/refresh.h"
 #include "shim/poetry/session.h"
+#include "shim/poetry/tags.h"
 #include "shim/poetry/words.h"
 #include "shim/say.h"
 #include "shim/whole_file.h"
@@ -68,8 +69,7 @@ absl::StatusOr<std::string> TagFor(const Session& session, const overlay::AccelL
     return choice.tag();
   }
   if (overlay::FindVariant(lock, options.tag) != nullptr) return options.tag;
-  return compat::FailedPrecondition(session.project.OverlayPath() + ": lacks the " + options.tag +
-                                    " builds; run accel-shim lock --for " + options.tag);
+  return LacksTag(session, options.tag, "accel-shim lock --for " + options.tag);
 }
 
 // A group of pyproject.toml that is not installed unasked.

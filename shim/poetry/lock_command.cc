@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shim/poetry/lock_command.h"
 
+#include "absl/strings/str_join.h"
 #include "shim/explain.h"
 #include "shim/host_source.h"
 #include "shim/poetry/decision.h"
-#include "shim/poetry/plain_variant.h"
 #include "shim/poetry/next_command.h"
+#include "shim/poetry/plain_variant.h"
 #include "shim/poetry/refresh.h"
 #include "shim/poetry/session.h"
+#include "shim/poetry/tags.h"
 #include "shim/poetry/words.h"
 #include "shim/say.h"
 
@@ -94,8 +96,7 @@ absl::StatusOr<int> Check(const Session& session, const Options& options, const 
   ACCEL_ASSIGN_OR_RETURN(const overlay::AccelLock lock, FreshOverlay(session));
   for (const std::string& tag : wanted.tags) {
     if (FindVariant(lock, tag, wanted.plain) != nullptr) continue;
-    return compat::FailedPrecondition(session.project.OverlayPath() + ": lacks the " + tag +
-                                      " builds; run accel-shim lock" + Remedy(options, tag));
+    return LacksTag(session, tag, "accel-shim lock" + Remedy(options, tag));
   }
   Say(std::string(overlay::kLockName) + " is up to date");
   return 0;
@@ -113,9 +114,8 @@ Renewal RenewalFor(const Session& session, const Options& options, const overlay
 absl::Status NoSuchTag(const Session& session, const absl::Status& status) {
   const absl::StatusOr<std::set<std::string>> offered = TagsOnIndex(session);
   if (!offered.ok()) return status;
-  std::string tags;
-  for (const std::string& tag : *offered) tags += (tags.empty() ? "" : ", ") + tag;
-  return compat::NotFound(std::string(compat::Message(status)) + "; the index has " + tags);
+  return compat::NotFound(std::string(compat::Message(status)) + "; the index has " +
+                          absl::StrJoin(*offered, ", "));
 }
 
 absl::StatusOr<int> Lock(const Session& session, const Options& options) {

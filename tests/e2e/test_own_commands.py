@@ -249,6 +249,15 @@ def test_a_source_that_gives_way_is_said_once(make):
     assert "theirs" not in accel(project, "install").ours
 
 
+def test_a_tag_that_nobody_knows_is_told_with_the_near_ones(make):
+    project = make("direct")
+    assert lock(project, "--for", "cu130", "--for", "cpu").rc == 0
+    for words in (["lock", "--check", "--for", "CU126"], ["export", "--for", "CU126"]):
+        done = run(project, *words)
+        assert done.rc == 1 and "near ones: cu126" in done.ours and "run accel-shim" not in done.ours, done
+    assert "run accel-shim lock --for cu126" in run(project, "export", "--for", "cu126").ours
+
+
 @pytest.mark.parametrize("command", ["lock", "verify", "explain", "export"])
 def test_help_needs_no_poetry(tmp_path, command):
     done = subprocess.run([bin_dir() / "accel-shim", command, "--help"], env={"PATH": str(tmp_path)}, capture_output=True, text=True)

@@ -8,6 +8,7 @@
 #include "shim/poetry/manifest.h"
 #include "shim/poetry/next_command.h"
 #include "shim/poetry/root.h"
+#include "shim/poetry/tags.h"
 
 namespace accel::shim::poetry {
 namespace {
@@ -255,6 +256,14 @@ TEST(NextCommandTest, ARefusalNamesTheWholeCommands) {
   line.host = "gpu=GTX 1080";
   line.arguments = {};
   EXPECT_EQ(WithOption(line, "--accept-cpu"), "accel-shim --accept-cpu --host 'gpu=GTX 1080' lock");
+}
+
+TEST(TagsTest, NearOnesShareMostOfTheirBeginning) {
+  const std::set<std::string> known = {"cpu", "cu121", "cu126", "cu130", "rocm7.1", "xpu"};
+  EXPECT_THAT(NearTags("cu999", known), ElementsAre("cu121", "cu126", "cu130"));
+  EXPECT_THAT(NearTags("cu12", known), ElementsAre("cu121", "cu126"));
+  EXPECT_THAT(NearTags("CU126", known), ElementsAre("cu126"));
+  EXPECT_THAT(NearTags("nvidia", known), IsEmpty());
 }
 
 }  // namespace
