@@ -35,7 +35,9 @@ struct Options {
 absl::StatusOr<bool> ReadOptions(const std::vector<std::string>& words, Options& options) {
   CLI::App app("Writes the lock of one tag in a form that others read.", "accel-shim export");
   bool sbom = false;
-  app.add_option("--for", options.tag, "The tag; else the one for this machine")->type_name("TAG");
+  app.add_option("--for", options.tag, "The tag; else the one for this machine")
+      ->type_name("TAG")
+      ->check(NotEmpty());
   CLI::Option* format =
       app.add_option("-f,--format", options.format,
                      "pylock (PEP 751; default), requirements (with hashes, for this Python) or "
@@ -46,12 +48,8 @@ absl::StatusOr<bool> ReadOptions(const std::vector<std::string>& words, Options&
                  "Where to; - is standard output. Default: pylock.TAG.toml, requirements.TAG.txt, "
                  "bom.TAG.cdx.json in the project")
       ->type_name("FILE");
-  app.add_option("--with", options.groups, "A group beside main; repeatable; not for pylock")
-      ->type_name("GROUP")
-      ->allow_extra_args(false);
-  app.add_option("-E,--extras", options.extras, "An extra; repeatable; not for pylock")
-      ->type_name("EXTRA")
-      ->allow_extra_args(false);
+  AddRepeatable(app, "--with", options.groups, "GROUP", "A group beside main, not for pylock");
+  AddRepeatable(app, "-E,--extras", options.extras, "EXTRA", "An extra, not for pylock");
   ACCEL_ASSIGN_OR_RETURN(const bool helped, ReadWords(app, words));
   if (sbom) options.format = "cyclonedx";
   if (options.format == "pylock" && options.groups.size() + options.extras.size() > 0)
@@ -209,7 +207,8 @@ absl::StatusOr<int> RunExport(const CommandLine& line, const Tool& tool,
     return Export(session, options);
   }
   return compat::FailedPrecondition(
-      "poetry.lock holds no package that has builds; poetry export writes such a project");
+      "poetry.lock holds no package that has builds; such a project is for poetry export, which "
+      "needs the plugin poetry-plugin-export");
 }
 
 }  // namespace accel::shim::poetry

@@ -22,14 +22,10 @@ struct Options {
 };
 
 void Declare(CLI::App& app, Options& options) {
-  app.add_option("--for", options.tags, "The builds of a tag, such as cu126; repeatable")
-      ->type_name("TAG")
-      ->allow_extra_args(false);
-  app.add_option("--for-host", options.hosts,
-                 "The build for a machine: a profile file, or a description such as 'gpu=GTX "
-                 "1080,driver=580.95.05'; repeatable")
-      ->type_name("HOST")
-      ->allow_extra_args(false);
+  AddRepeatable(app, "--for", options.tags, "TAG", "The builds of a tag, such as cu126");
+  AddRepeatable(app, "--for-host", options.hosts, "HOST",
+                "The build for a machine: a profile file, or a description such as 'gpu=GTX "
+                "1080,driver=580.95.05'");
   app.add_flag("--all", options.all, "Every tag that the index has of the locked version");
   app.add_flag("--upgrade", options.upgrade, "Make every variant anew, also those that fit");
   app.add_flag("--hash-by-download", options.hash_by_download,

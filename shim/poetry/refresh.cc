@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <sstream>
 
+#include "absl/strings/str_join.h"
 #include "shim/index/sha256.h"
 #include "shim/index/url.h"
 #include "shim/overlay/locked_package.h"
@@ -144,10 +145,9 @@ absl::Status CheckOwnWheels(const Project& project, const overlay::AccelLock& lo
 }
 
 std::string TagsOf(const overlay::AccelLock& lock) {
-  std::string tags;
-  for (const overlay::Variant& variant : lock.variants)
-    tags += (tags.empty() ? "" : ", ") + variant.tag;
-  return tags;
+  std::set<std::string> tags;
+  for (const overlay::Variant& variant : lock.variants) tags.insert(variant.tag);
+  return absl::StrJoin(tags, ", ");
 }
 
 absl::StatusOr<overlay::AccelLock> Refresh(const Session& session, const Shadow& shadow,

@@ -24,7 +24,7 @@ std::string WhyStale(const overlay::AccelLock& lock, const Session& session);
 // The tags that an overlay names which cannot be read (a merge that was not finished).
 std::set<std::string> TagsInBroken(const Project& project);
 
-// "cpu, cu126".
+// "cpu, cu126", in the file's order.
 std::string TagsOf(const overlay::AccelLock& lock);
 
 // FAILED_PRECONDITION when a wheel of the project's own is not the one that was locked.

@@ -214,6 +214,7 @@ absl::StatusOr<int> Run(const CommandLine& line, const Words& program, const Arg
   const absl::StatusOr<std::string> folder =
       FindProject(arguments.project.empty() ? here : arguments.project);
   if (!folder.ok()) return BecomePoetry(program, arguments, environment);
+  ACCEL_RETURN_IF_ERROR(clients::ReadConfig(environment, *folder).status());  // before a long wait
   const Tool tool(program, arguments.global, environment);
   if (!line.explain && Locks(arguments))
     return LockProject(line, program, arguments, environment, *folder, here);

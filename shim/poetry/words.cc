@@ -4,13 +4,29 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "absl/strings/str_join.h"
 #include "shim/poetry/lock_fit.h"
 #include "shim/say.h"
 
 namespace accel::shim::poetry {
 
+CLI::Validator NotEmpty() {
+  return {[](std::string& value) { return std::string(value.empty() ? "is empty" : ""); }, ""};
+}
+
+CLI::Option* AddRepeatable(CLI::App& app, const std::string& name, std::vector<std::string>& values,
+                           const std::string& type, const std::string& description) {
+  return app.add_option(name, values, description + "; repeatable")
+      ->type_name(type)
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->check(NotEmpty());
+}
+
 absl::StatusOr<bool> ReadWords(CLI::App& app, std::vector<std::string> words) {
   std::reverse(words.begin(), words.end());
+  app.allow_extras();  // its own message has them backwards
   try {
     app.parse(words);
   } catch (const CLI::CallForHelp&) {
@@ -19,6 +35,10 @@ absl::StatusOr<bool> ReadWords(CLI::App& app, std::vector<std::string> words) {
   } catch (const CLI::Error& error) {
     return compat::InvalidArgument(std::string(error.what()) + "; see " + app.get_name() +
                                    " --help");
+  }
+  if (app.remaining_size() > 0) {
+    return compat::InvalidArgument("not expected: " + absl::StrJoin(app.remaining(), " ") +
+                                   "; see " + app.get_name() + " --help");
   }
   return false;
 }

@@ -16,6 +16,13 @@ namespace accel::shim::poetry {
 // INVALID_ARGUMENT names the help.
 absl::StatusOr<bool> ReadWords(CLI::App& app, std::vector<std::string> words);
 
+// Refuses an empty value.
+CLI::Validator NotEmpty();
+
+// An option that takes one value and may be given several times; none is empty.
+CLI::Option* AddRepeatable(CLI::App& app, const std::string& name, std::vector<std::string>& values,
+                           const std::string& type, const std::string& description);
+
 // One of the commands that `line` names, in the project that we stand in: `action` once the words
 // are read into what `app` declares. A project without packages of ours has nothing to be done,
 // which is said.

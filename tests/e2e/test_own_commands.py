@@ -251,7 +251,8 @@ def test_a_source_that_gives_way_is_said_once(make):
 
 def test_a_tag_that_nobody_knows_is_told_with_the_near_ones(make):
     project = make("direct")
-    assert lock(project, "--for", "cu130", "--for", "cpu").rc == 0
+    assert lock(project, "--for", "cu130").rc == 0
+    assert lock(project, "--for", "cpu").ours.endswith("accel.lock holds cpu, cu130")
     for words in (["lock", "--check", "--for", "CU126"], ["export", "--for", "CU126"]):
         done = run(project, *words)
         assert done.rc == 1 and "near ones: cu126" in done.ours and "run accel-shim" not in done.ours, done
@@ -262,6 +263,13 @@ def test_a_tag_that_nobody_knows_is_told_with_the_near_ones(make):
 def test_help_needs_no_poetry(tmp_path, command):
     done = subprocess.run([bin_dir() / "accel-shim", command, "--help"], env={"PATH": str(tmp_path)}, capture_output=True, text=True)
     assert done.returncode == 0 and f"accel-shim {command}" in done.stdout, done
+
+
+def test_a_wrong_setting_is_said_before_poetry_resolves(make):
+    project = make("direct")
+    configure(project, '\n[tool.accel]\npin-style = "loud"\n')
+    done = accel(project, "add", "pyyaml")
+    assert done.rc == 2 and "pin-style must be" in done.ours and "Resolving" not in done.out, done
 
 
 def test_a_setting_that_is_none_is_said(make):

@@ -9,6 +9,7 @@
 #include "shim/poetry/next_command.h"
 #include "shim/poetry/root.h"
 #include "shim/poetry/tags.h"
+#include "shim/poetry/words.h"
 
 namespace accel::shim::poetry {
 namespace {
@@ -264,6 +265,24 @@ TEST(TagsTest, NearOnesShareMostOfTheirBeginning) {
   EXPECT_THAT(NearTags("cu12", known), ElementsAre("cu121", "cu126"));
   EXPECT_THAT(NearTags("CU126", known), ElementsAre("cu126"));
   EXPECT_THAT(NearTags("nvidia", known), IsEmpty());
+}
+
+TEST(WordsTest, OptionsAreRepeatableAndNeverEmpty) {
+  const auto read = [](const Words& words, std::vector<std::string>& tags) {
+    CLI::App app("", "accel-shim lock");
+    AddRepeatable(app, "--for", tags, "TAG", "The builds of a tag");
+    return ReadWords(app, words).status();
+  };
+  std::vector<std::string> tags;
+  EXPECT_TRUE(read({"--for", "cpu", "--for=cu126"}, tags).ok());
+  EXPECT_THAT(tags, ElementsAre("cpu", "cu126"));
+  EXPECT_THAT(std::string(read({"--for", ""}, tags).message()), testing::HasSubstr("is empty"));
+  EXPECT_EQ(read({"--for", "cpu", "one", "--two"}, tags).message(),
+            "not expected: one --two; see accel-shim lock --help");
+  CLI::App app;
+  AddRepeatable(app, "--for", tags, "TAG", "The builds of a tag");
+  EXPECT_THAT(app.help(),
+              testing::AllOf(testing::HasSubstr("--for TAG  "), testing::HasSubstr("repeatable")));
 }
 
 }  // namespace
