@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdio>
 #include <sstream>
+#include <vector>
 
 namespace accel::clients {
 namespace {
@@ -49,17 +50,47 @@ std::string Place(const toml::source_region& region, const std::string& file) {
   return file + ":" + std::to_string(region.begin.line) + ":" + std::to_string(region.begin.column);
 }
 
+absl::Status Mend(const std::string& place, const std::string& why) {
+  return compat::InvalidArgument(place + ": " + why + "; mend the file");
+}
+
+bool FailsAnAssertion(std::string_view text) {
+  try {
+    static_cast<void>(toml::parse(text));
+  } catch (const TomlAssertion&) {
+    return true;
+  } catch (const toml::parse_error&) {
+  }
+  return false;
+}
+
+std::vector<std::size_t> EndsOfLines(std::string_view text) {
+  std::vector<std::size_t> ends;
+  for (std::size_t at = 0; at < text.size(); at = ends.back())
+    ends.push_back(std::min(text.find('\n', at), text.size() - 1) + 1);
+  return ends;
+}
+
+// A failed assertion has no place of its own: it is in the last line that brings it about.
+std::size_t LineOfAssertion(std::string_view text) {
+  const std::vector<std::size_t> ends = EndsOfLines(text);
+  const auto line = std::partition_point(ends.begin(), ends.end(), [&](std::size_t end) {
+    return !FailsAnAssertion(text.substr(0, end));
+  });
+  return static_cast<std::size_t>(line - ends.begin()) + 1;
+}
+
 }  // namespace
 
 absl::StatusOr<toml::table> ParseToml(std::string_view bytes, const std::string& file) {
   if (const std::size_t line = LineOfDeepName(bytes); line != 0)
-    return compat::InvalidArgument(file + ":" + std::to_string(line) +
-                                   ":1: a name of more than 100 parts; mend the file");
+    return Mend(file + ":" + std::to_string(line) + ":1", "a name of more than 100 parts");
   try {
     return toml::parse(bytes, file);
   } catch (const toml::parse_error& error) {
-    return compat::InvalidArgument(Place(error.source(), file) + ": " +
-                                   OneLine(error.description()) + "; mend the file");
+    return Mend(Place(error.source(), file), OneLine(error.description()));
+  } catch (const TomlAssertion&) {
+    return Mend(file + ":" + std::to_string(LineOfAssertion(bytes)) + ":1", "this line is no TOML");
   }
 }
 

@@ -14,6 +14,7 @@
 namespace accel::clients {
 
 // INVALID_ARGUMENT "FILE:LINE:COLUMN: why; mend the file"; also for names of more than 100 parts.
+// Where the line alone is known the column is 1.
 absl::StatusOr<toml::table> ParseToml(std::string_view bytes, const std::string& file);
 
 // "FILE:LINE:COLUMN" of a node.

@@ -61,4 +61,6 @@ find_path(TOML_INCLUDE_DIR toml++/toml.h REQUIRED)
 add_library(accel_toml INTERFACE)
 add_library(accel::toml ALIAS accel_toml)
 target_include_directories(accel_toml SYSTEM INTERFACE ${TOML_INCLUDE_DIR})
-target_compile_definitions(accel_toml INTERFACE TOML_HEADER_ONLY=1)
+target_compile_definitions(accel_toml INTERFACE TOML_HEADER_ONLY=1 TOML_CONFIG_HEADER="clients/toml_assertion.h")
+# With NDEBUG it takes for granted what it would check.
+target_compile_options(accel_toml INTERFACE -UNDEBUG)
