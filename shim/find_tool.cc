@@ -31,6 +31,9 @@ bool IsShim(const std::string& path, const struct stat& file, const std::string&
   return ours.st_size == file.st_size && SameBytes(path, shim);
 }
 
+// confstr(_CS_PATH) says the same; an empty PATH would else be the current folder.
+constexpr char kDefaultPath[] = "/bin:/usr/bin";
+
 absl::Status Refuse(const std::string& tool, const std::string& denied) {
   if (!denied.empty()) {
     return absl::PermissionDeniedError(tool + ": " + denied +
@@ -43,6 +46,7 @@ absl::Status Refuse(const std::string& tool, const std::string& denied) {
 
 absl::StatusOr<std::string> FindTool(const std::string& tool, const std::string& path,
                                      const LookAt& look) {
+  const std::string searched = path.empty() ? kDefaultPath : path;
   std::string denied;
   if (tool.find('/') != std::string::npos) {
     const Candidate file = look(tool);
@@ -51,9 +55,9 @@ absl::StatusOr<std::string> FindTool(const std::string& tool, const std::string&
     if (file.exists && file.executable) return tool;
     return Refuse(tool, file.exists ? tool : "");
   }
-  for (std::size_t start = 0; start <= path.size();) {
-    const std::size_t end = std::min(path.find(':', start), path.size());
-    const std::string folder = end == start ? "." : path.substr(start, end - start);
+  for (std::size_t start = 0; start <= searched.size();) {
+    const std::size_t end = std::min(searched.find(':', start), searched.size());
+    const std::string folder = end == start ? "." : searched.substr(start, end - start);
     const std::string candidate = folder + "/" + tool;
     const Candidate file = look(candidate);
     if (file.exists && file.executable && !file.is_shim) return candidate;

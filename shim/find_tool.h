@@ -19,8 +19,9 @@ struct Candidate {
 };
 using LookAt = std::function<Candidate(const std::string& path)>;
 
-// `tool` with a slash is taken as it is. `path` is PATH. NOT_FOUND: there is none;
-// PERMISSION_DENIED: there is one that may not be executed.
+// `tool` with a slash is taken as it is. `path` is PATH; empty or unset it is "/bin:/usr/bin", as
+// for execvp(3). NOT_FOUND: there is none; PERMISSION_DENIED: there is one that may not be
+// executed.
 absl::StatusOr<std::string> FindTool(const std::string& tool, const std::string& path,
                                      const LookAt& look);
 

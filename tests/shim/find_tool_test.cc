@@ -44,8 +44,14 @@ TEST(FindToolTest, TheFirstOnPathThatIsNotUsIsTaken) {
 
 // POSIX: an empty entry of PATH is the current folder.
 TEST(FindToolTest, EmptyEntriesAreTheCurrentFolder) {
-  for (const char* path : {"", ":/a", "/a:", "/a::/b"})
+  for (const char* path : {":", ":/a", "/a:", "/a::/b"})
     EXPECT_EQ(Found("pip", path, {{"./pip", kTool}}), "./pip") << path;
+}
+
+TEST(FindToolTest, WithoutPathTheSystemsFoldersAreSearchedAndNotTheCurrentOne) {
+  EXPECT_EQ(Found("pip", "", {{"./pip", kTool}, {"/usr/bin/pip", kTool}}), "/usr/bin/pip");
+  EXPECT_EQ(Found("pip", "", {{"/bin/pip", kTool}, {"/usr/bin/pip", kTool}}), "/bin/pip");
+  EXPECT_EQ(Found("pip", "", {{"./pip", kTool}}), "NOT_FOUND");
 }
 
 TEST(FindToolTest, WhatIsNotThereOrMayNotRunIsSaid) {
