@@ -21,6 +21,7 @@ TEST(TomlTextTest, WhatTheParserDidNotForeseeIsAMistakeOnItsLine) {
 
 TEST(TomlTextTest, OtherMistakesHaveTheirColumn) {
   EXPECT_EQ(MessageOf("a = 1\nb = \n").substr(0, 11), "x.toml:2:5:");
+  EXPECT_EQ(MessageOf("a = 1\nb = [\xc3\xa9]").substr(0, 11), "x.toml:2:6:");
 }
 
 }  // namespace
