@@ -5,9 +5,8 @@
 
 #include "compat/ascii.h"
 #include "compat/version.h"
-#include "shim/index/sha256.h"
 #include "shim/installed.h"
-#include "shim/record.h"
+#include "shim/record_digest.h"
 #include "shim/whole_file.h"
 
 namespace accel::shim {
@@ -31,8 +30,7 @@ std::string WithVersion(const std::string& metadata, const std::string& version)
 }
 
 std::string RecordLine(const std::string& file, const std::string& bytes) {
-  return file + ",sha256=" + RecordHash(index::Sha256Hex(bytes)) + "," +
-         std::to_string(bytes.size()) + "\n";
+  return file + "," + DigestOf(bytes) + "," + std::to_string(bytes.size()) + "\n";
 }
 
 // RECORD with the folder's new name, the new METADATA and the note.

@@ -6,25 +6,29 @@
 
 #include <cstddef>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "compat/status.h"
 
 namespace accel::shim {
 
+// What the RECORDs of an environment list, as paths below site-packages.
+using Recorded = std::unordered_set<std::string>;
+Recorded ReadRecorded(const std::vector<std::string>& site_packages);
+
 struct RecordCheck {
-  std::size_t files = 0;             // those with a hash
+  std::size_t files = 0;             // those that must have a hash
   std::vector<std::string> changed;  // paths as RECORD has them: other bytes, no plain file of the
-                                     // environment, or not there
+                                     // environment, not there, or without a hash that counts
+  std::vector<std::string> added;    // in the package's folders, and in no RECORD; sorted
 };
 
 // `dist_info` is the package's *.dist-info folder, in ENVIRONMENT/lib/python3.X/site-packages.
+// RECORD itself, what is written after it (signatures; by Poetry direct_url.json) and byte code
+// need no hash and need not be listed.
 // NOT_FOUND without RECORD; INVALID_ARGUMENT for one that cannot be read, with its line, or that
-// names no file. Lines without a sha256 (RECORD itself, *.pyc) are not
-// checked.
-absl::StatusOr<RecordCheck> CheckRecord(const std::string& dist_info);
-
-// A SHA-256 in hexadecimal digits as RECORD writes it: base64url without padding.
-std::string RecordHash(const std::string& hex);
+// names none of the files that the package must have.
+absl::StatusOr<RecordCheck> CheckRecord(const std::string& dist_info, const Recorded& recorded);
 
 }  // namespace accel::shim

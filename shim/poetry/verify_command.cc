@@ -2,6 +2,7 @@
 #include "shim/poetry/verify_command.h"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "clients/table.h"
 #include "clients/toml_text.h"
@@ -35,12 +36,18 @@ std::set<std::string> RequiredOf(const Session& session) {
   return names;
 }
 
-std::string FilesAgainstRecord(const std::string& name, const SitePackages& folders) {
-  const absl::StatusOr<RecordCheck> check = CheckRecord(DistInfoOf(folders, name));
-  if (!check.ok()) return std::string(check.status().message());
-  if (check->changed.empty()) return std::to_string(check->files) + " as installed";
-  return std::to_string(check->changed.size()) + " of " + std::to_string(check->files) +
-         " changed or gone: " + check->changed.front();
+// What is said of the files.
+std::string Words(const RecordCheck& check) {
+  std::string words;
+  if (!check.changed.empty()) {
+    words = std::to_string(check.changed.size()) + " of " + std::to_string(check.files) +
+            " changed or gone: " + check.changed.front();
+  }
+  if (!check.added.empty()) {
+    words += (words.empty() ? "" : "; ") + std::to_string(check.added.size()) +
+             " not in RECORD: " + check.added.front();
+  }
+  return words.empty() ? std::to_string(check.files) + " as installed" : words;
 }
 
 // What the build brings.
@@ -58,21 +65,37 @@ bool AreAsInstalled(const std::string& files) { return files.ends_with(" as inst
 struct Checked {
   overlay::Compared package;
   std::string files;
+  std::vector<std::string> added{};  // whole paths
   bool IsRight() const { return package.agrees && (files.empty() || AreAsInstalled(files)); }
 };
+
+Checked CheckFiles(overlay::Compared package, const SitePackages& folders,
+                   const Recorded& recorded) {
+  const std::string dist_info = DistInfoOf(folders, package.name);
+  absl::StatusOr<RecordCheck> check = CheckRecord(dist_info, recorded);
+  if (!check.ok()) return {std::move(package), std::string(check.status().message())};
+  Checked checked{std::move(package), Words(*check), std::move(check->added)};
+  for (std::string& path : checked.added)
+    path = std::filesystem::path(dist_info).replace_filename(path).string();
+  return checked;
+}
 
 // `lock` has the hashes of the project's own wheels.
 std::vector<Checked> CheckFiles(const Session& session, std::vector<overlay::Compared> packages,
                                 const std::set<std::string>& of_build,
                                 const overlay::LockFile& lock) {
+  const SitePackages folders = SitePackagesOf(session);
+  const Recorded recorded = ReadRecorded(folders);
   std::vector<Checked> checked;
   for (overlay::Compared& package : packages) {
-    const bool look = of_build.contains(package.name) && !package.installed.empty();
-    std::string files = look ? FilesAgainstRecord(package.name, SitePackagesOf(session)) : "";
+    if (!of_build.contains(package.name) || package.installed.empty()) {
+      checked.push_back({std::move(package), ""});
+      continue;
+    }
     const std::string archive = InstalledHashOf(session, package.name);
-    if (look && !archive.empty() && archive != overlay::LockedHashOf(lock, package.name))
-      files = "from another archive than the locked one";
-    checked.push_back({std::move(package), std::move(files)});
+    checked.push_back(CheckFiles(std::move(package), folders, recorded));
+    if (!archive.empty() && archive != overlay::LockedHashOf(lock, checked.back().package.name))
+      checked.back().files = "from another archive than the locked one";
   }
   return checked;
 }
@@ -113,6 +136,16 @@ bool HasMember(const Session& session) {
 
 bool IsDamaged(const Checked& checked) { return checked.package.agrees && !checked.IsRight(); }
 
+// What pip leaves where it takes a package out, for RECORD does not list it.
+absl::Status RemoveAdded(const Checked& checked) {
+  for (const std::string& path : checked.added) {
+    std::error_code error;
+    std::filesystem::remove(path, error);
+    if (error) return absl::ErrnoToStatus(error.value(), path + ": cannot be removed");
+  }
+  return absl::OkStatus();
+}
+
 // What is at its version and yet not as it was installed leaves: Poetry goes by the version alone.
 absl::Status Repair(const Session& session, const std::vector<Checked>& packages) {
   std::vector<std::string> names;
@@ -121,7 +154,11 @@ absl::Status Repair(const Session& session, const std::vector<Checked>& packages
   }
   if (names.empty()) return absl::OkStatus();
   for (const std::string& name : names) Say("removing " + name);
-  return session.tool.Uninstall(names, session.virtual_environment);
+  ACCEL_RETURN_IF_ERROR(session.tool.Uninstall(names, session.virtual_environment));
+  for (const Checked& checked : packages) {
+    if (IsDamaged(checked)) ACCEL_RETURN_IF_ERROR(RemoveAdded(checked));
+  }
+  return absl::OkStatus();
 }
 
 struct Options {

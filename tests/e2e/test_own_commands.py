@@ -56,6 +56,26 @@ def test_verify_tells_whether_the_environment_is_what_the_overlay_says(make, ver
     assert accel(project, "install").rc == 0 and own(project, "verify").rc == 0
 
 
+def test_verify_takes_no_file_without_a_hash_and_none_that_no_record_lists(make):
+    project = make("direct")
+    assert accel(project, "install").rc == 0
+    record = next(project.site_packages.glob("torch-*.dist-info")) / "RECORD"
+    text, init = record.read_text(), project.site_packages / "torch" / "__init__.py"
+    init.write_text(init.read_text() + "x = 1\n")
+    row = re.compile(r"^torch/__init__.py,.*\n", re.M)
+    for changed, told in ((row.sub("", text), "1 not in RECORD: torch/__init__.py"),
+                          (row.sub("torch/__init__.py,,\n", text), "changed or gone: torch/__init__.py"),
+                          (row.sub("torch/__init__.py,sha512=,\n", text), "changed or gone: torch/__init__.py")):
+        record.write_text(changed)
+        done = own(project, "verify")
+        assert done.rc == 1 and told in done.out, done
+    record.write_text(text)
+    extra = project.site_packages / "torch" / "_extra.py"
+    extra.write_text("")
+    assert own(project, "verify", "--repair").rc == 1 and not extra.exists() and "torch" not in project.installed()
+    assert accel(project, "install").rc == 0 and own(project, "verify").rc == 0
+
+
 def test_verify_notices_what_a_bare_poetry_did_and_the_next_run_says_so(make):
     project = make("direct")
     assert accel(project, "install").rc == 0

@@ -17,9 +17,9 @@ class PlainBuildTest : public ::testing::Test {
   PlainBuildTest() {
     Write("METADATA", "Metadata-Version: 2.1\nName: torch\nVersion: 2.9.1+cu126\n\nVersion: x\n");
     Write("WHEEL", "");
-    Write("RECORD", std::string("torch/a.py,,\n") + kOld + "METADATA,sha256=old,1\n" + kOld +
-                        "WHEEL,sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU,0\n" + kOld +
-                        "RECORD,,\n");
+    Write("RECORD", std::string("torch/__pycache__/a.pyc,,\n") + kOld + "METADATA,sha256=old,1\n" +
+                        kOld + "WHEEL,sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU,0\n" +
+                        kOld + "RECORD,,\n");
   }
   void Write(const std::string& name, const std::string& text) { folder_.Write(kOld + name, text); }
   std::string Read(const std::string& name) {
@@ -34,7 +34,8 @@ TEST_F(PlainBuildTest, TheBuildIsNotedUnderItsPlainVersionAndStaysKnown) {
   EXPECT_FALSE(std::filesystem::exists(folder_.path() + "/" + kOld));
   EXPECT_EQ(Read("METADATA"), "Metadata-Version: 2.1\nName: torch\nVersion: 2.9.1\n\nVersion: x\n");
   EXPECT_EQ(TrueVersion(folder_.path() + "/" + kNew), "2.9.1+cu126");
-  const absl::StatusOr<RecordCheck> check = CheckRecord(folder_.path() + "/" + kNew);
+  const absl::StatusOr<RecordCheck> check =
+      CheckRecord(folder_.path() + "/" + kNew, ReadRecorded({folder_.path()}));
   ASSERT_TRUE(check.ok()) << check.status();
   EXPECT_EQ(check->files, 3U);
   EXPECT_TRUE(check->changed.empty());
