@@ -241,10 +241,11 @@ absl::StatusOr<int> Install(const Run& run) {
     ACCEL_RETURN_IF_ERROR(CheckNames(decision.choice, index, run.network, run.catalog));
   }
   ACCEL_ASSIGN_OR_RETURN(
-      const std::vector<std::string> upstreams,
+      std::vector<std::string> upstreams,
       UserIndexes(run.request, run.configuration.settings, Tool(run.program, run.request.arguments),
                   run.environment, clients::CacheFolder(run.environment)));
   SayOverruled(decision, upstreams, run);
+  for (std::string& url : upstreams) url = clients::MapUrl(url, run.config.mirrors);
   BoundPages pages(index, question, upstreams);
   Settle(decision, pages);
   ACCEL_ASSIGN_OR_RETURN(const int code, RunBehindGate(run, decision, pages, upstreams));

@@ -104,6 +104,14 @@ def test_a_proxy_in_pip_conf_does_not_get_the_gate(shim, venv, world, proxy, tmp
     assert proxy.targets and set(proxy.targets) <= {server.url.rpartition("/")[2] for server in world.servers}
 
 
+def test_a_mirror_stands_in_for_an_index_that_a_requirements_file_names(shim, venv, world, tmp_path):
+    """As an export has it, which names the true index."""
+    (tmp_path / "r.txt").write_text("--extra-index-url https://download.pytorch.org/whl/cu126\ntorch==2.9.1+cu126\ncolorama\n")
+    done = shim("install", "-r", str(tmp_path / "r.txt"), host=hosts.GTX_1080)
+    assert done.rc == 0 and "download.pytorch.org" not in done.out + done.err, done
+    assert "/whl/cu126/colorama/" in {row["path"] for row in world.requests("torch")}
+
+
 def test_a_requirements_file_may_be_a_pipe(shim, venv):
     read, write = os.pipe()
     os.write(write, b"torch\n")
