@@ -71,6 +71,16 @@ absl::Status WriteCopy(const fs::path& from, const fs::path& to, const std::stri
   return error ? Cannot(to, error) : absl::OkStatus();
 }
 
+// Gone for every tool at once: an end at any moment leaves no half of it under its name.
+absl::Status Remove(const fs::path& folder) {
+  const fs::path rest = folder.string() + ".old";
+  std::error_code error;
+  fs::remove_all(rest, error);
+  fs::rename(folder, rest, error);
+  if (!error) fs::remove_all(rest, error);
+  return error ? Cannot(folder, error) : absl::OkStatus();
+}
+
 // "torch-2.9.1+cu126.dist-info" becomes "torch-2.9.1.dist-info", whatever lies there.
 absl::Status Rename(const fs::path& folder) {
   const std::string stem = folder.stem().string();
@@ -81,10 +91,10 @@ absl::Status Rename(const fs::path& folder) {
   const std::string plain = compat::PublicString(version);
   const fs::path to = folder.parent_path() / (stem.substr(0, dash + 1) + plain + ".dist-info");
   std::error_code error;
+  if (!fs::exists(folder / "METADATA", error)) return Remove(folder);  // a rest of one
   fs::remove_all(to, error);
   ACCEL_RETURN_IF_ERROR(WriteCopy(folder, to, plain, compat::ToString(version)));
-  fs::remove_all(folder, error);
-  return error ? Cannot(folder, error) : absl::OkStatus();
+  return Remove(folder);
 }
 
 }  // namespace

@@ -51,6 +51,15 @@ TEST_F(PlainBuildTest, WhatAnEndHalfWayLeftIsDoneAgain) {
   EXPECT_FALSE(std::filesystem::exists(folder_.path() + "/" + kNew + ".new"));
 }
 
+TEST_F(PlainBuildTest, TheRestOfARemovedBuildGoesAndTheOneBesideStays) {
+  ASSERT_TRUE(MakePlain({folder_.path()}, "torch").ok());
+  Write("WHEEL", "");
+  ASSERT_TRUE(MakePlain({folder_.path()}, "torch").ok());
+  EXPECT_EQ(TrueVersion(folder_.path() + "/" + kNew), "2.9.1+cu126");
+  const std::filesystem::directory_iterator left(folder_.path());
+  EXPECT_EQ(std::distance(left, std::filesystem::directory_iterator()), 1);
+}
+
 TEST_F(PlainBuildTest, WhatIsNotThereIsAnError) {
   EXPECT_TRUE(absl::IsNotFound(MakePlain({folder_.path()}, "torchvision")));
 }
