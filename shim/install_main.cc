@@ -51,6 +51,7 @@ int main(int argc, char** argv) {
     accel::shim::Say(std::string("internal error: ") + error.what() +
                      "; ACCEL_SHIM=off runs the bare tool");
   }
+  code = accel::shim::CodeOncePrinted(code);
   std::fflush(nullptr);
   _exit(code);  // no teardown of gRPC's threads
 }

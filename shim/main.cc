@@ -91,9 +91,7 @@ int Main(const std::vector<std::string>& words) {
   if (!line.ok()) return Fail(line.status());
   if (line->help || line->version) {
     std::fputs(line->help ? HelpText().c_str() : "accel-shim " ACCEL_VERSION "\n", stdout);
-    if (std::fflush(stdout) == 0) return 0;
-    Say("standard output cannot be written to");
-    return kRefused;
+    return 0;
   }
   clients::Environment environment = clients::Environment::OfThisProcess();
   if (line->kind == ToolKind::kSetup || AsksForOwnHelp(*line))
@@ -124,5 +122,5 @@ int main(int argc, char** argv) {
     accel::shim::Say(std::string("internal error: ") + error.what() +
                      "; ACCEL_SHIM=off runs the bare tool");
   }
-  return code;
+  return accel::shim::CodeOncePrinted(code);
 }

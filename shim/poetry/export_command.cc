@@ -183,8 +183,8 @@ absl::StatusOr<int> Export(const Session& session, const Options& options) {
   ACCEL_ASSIGN_OR_RETURN(const std::string content,
                          Content(session, *overlay::FindVariant(lock, tag), options));
   if (options.output == "-") {
-    if (std::fputs(content.c_str(), stdout) >= 0 && std::fflush(stdout) == 0) return 0;
-    return compat::FailedPrecondition("standard output cannot be written to");
+    std::fputs(content.c_str(), stdout);
+    return 0;
   }
   const std::string unasked = DefaultOutput(session, tag, options.format);
   const std::string path = options.output.empty() ? unasked : options.output;
