@@ -50,10 +50,6 @@ std::string Place(const toml::source_region& region, const std::string& file) {
   return file + ":" + std::to_string(region.begin.line) + ":" + std::to_string(region.begin.column);
 }
 
-absl::Status Mend(const std::string& place, const std::string& why) {
-  return compat::InvalidArgument(place + ": " + why + "; mend the file");
-}
-
 bool FailsAnAssertion(std::string_view text) {
   try {
     static_cast<void>(toml::parse(text));
@@ -82,15 +78,22 @@ std::size_t LineOfAssertion(std::string_view text) {
 
 }  // namespace
 
-absl::StatusOr<toml::table> ParseToml(std::string_view bytes, const std::string& file) {
+absl::StatusOr<toml::table> ParseToml(std::string_view bytes, const std::string& file,
+                                      const std::string& advice) {
+  const auto wrong = [&](const std::string& place, const std::string& why) {
+    return compat::InvalidArgument(place + ": " + why + "; " + advice);
+  };
+  const auto wrong_line = [&](std::size_t line, const std::string& why) {
+    return wrong(file + ":" + std::to_string(line) + ":1", why);
+  };
   if (const std::size_t line = LineOfDeepName(bytes); line != 0)
-    return Mend(file + ":" + std::to_string(line) + ":1", "a name of more than 100 parts");
+    return wrong_line(line, "a name of more than 100 parts");
   try {
     return toml::parse(bytes, file);
   } catch (const toml::parse_error& error) {
-    return Mend(Place(error.source(), file), OneLine(error.description()));
+    return wrong(Place(error.source(), file), OneLine(error.description()));
   } catch (const TomlAssertion&) {
-    return Mend(file + ":" + std::to_string(LineOfAssertion(bytes)) + ":1", "this line is no TOML");
+    return wrong_line(LineOfAssertion(bytes), "this line is no TOML");
   }
 }
 

@@ -13,9 +13,10 @@
 
 namespace accel::clients {
 
-// INVALID_ARGUMENT "FILE:LINE:COLUMN: why; mend the file"; also for names of more than 100 parts.
-// Where the line alone is known the column is 1.
-absl::StatusOr<toml::table> ParseToml(std::string_view bytes, const std::string& file);
+// INVALID_ARGUMENT "FILE:LINE:COLUMN: why; ADVICE"; also for names of more than 100 parts. Where
+// the line alone is known the column is 1.
+absl::StatusOr<toml::table> ParseToml(std::string_view bytes, const std::string& file,
+                                      const std::string& advice = "mend the file");
 
 // "FILE:LINE:COLUMN" of a node.
 std::string PlaceOf(const toml::node& node, const std::string& file);

@@ -59,8 +59,10 @@ std::string Content(const Variant& variant) {
 
 std::string HashOf(const Variant& variant) { return index::Sha256Hex(Content(variant)); }
 
+constexpr char kAdvice[] = "run accel-shim lock to write it anew";
+
 absl::Status Broken(const std::string& place, const std::string& why) {
-  return compat::InvalidArgument(place + ": " + why + "; run accel-shim lock to write it anew");
+  return compat::InvalidArgument(place + ": " + why + "; " + kAdvice);
 }
 
 absl::StatusOr<std::string> Text(const toml::table& table, const char* key,
@@ -115,13 +117,6 @@ absl::StatusOr<Entry> ReadEntry(const toml::table& package, const std::string& t
   if (!locked.ok()) return Broken(place, std::string(compat::Message(locked.status())));
   if (const std::string why = WhyUnhashed(*locked); !why.empty()) return Broken(place, why);
   return entry;
-}
-
-// It becomes part of file names.
-bool IsTag(const std::string& tag) {
-  return !tag.empty() && tag.front() != '.' && std::all_of(tag.begin(), tag.end(), [](char c) {
-    return compat::IsLetterOrDigit(c) || c == '.' || c == '_' || c == '-';
-  });
 }
 
 // Without an index there are the project's own builds, or nothing at all: the universal lock's do.
@@ -222,10 +217,16 @@ absl::Status CheckOwnSources(const std::vector<std::string>& pinned,
 
 }  // namespace
 
+bool IsTag(std::string_view tag) {
+  return !tag.empty() && tag.front() != '.' && std::all_of(tag.begin(), tag.end(), [](char c) {
+    return compat::IsLetterOrDigit(c) || c == '.' || c == '_' || c == '-';
+  });
+}
+
 absl::StatusOr<AccelLock> ParseAccelLock(std::string_view bytes, const std::string& file) {
   const std::string unix_lines = clients::WithUnixLineEnds(bytes);
   bytes = unix_lines;
-  ACCEL_ASSIGN_OR_RETURN(const toml::table document, clients::ParseToml(bytes, file));
+  ACCEL_ASSIGN_OR_RETURN(const toml::table document, clients::ParseToml(bytes, file, kAdvice));
   ACCEL_RETURN_IF_ERROR(CheckVersion(document, file));
   AccelLock lock;
   ACCEL_ASSIGN_OR_RETURN(lock.base, ReadBase(document, file));

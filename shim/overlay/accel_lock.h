@@ -29,6 +29,9 @@ struct Base {
   bool operator==(const Base&) const = default;
 };
 
+// Letters, digits, '.', '_' and '-': a tag becomes part of URLs and of file names.
+bool IsTag(std::string_view tag);
+
 struct Variant {
   std::string tag;                  // "cu126"
   std::string index;                // where the builds come from: the true index, never a mirror
@@ -43,9 +46,9 @@ struct AccelLock {
   std::vector<Variant> variants;  // by tag; each tag once
 };
 
-// INVALID_ARGUMENT "FILE:LINE:COLUMN: why; what to do": no TOML, a key that is missing, an entry
-// without a hash, a variant that was changed by hand. FAILED_PRECONDITION: a newer format, a pinned
-// package from elsewhere than the variant's index.
+// INVALID_ARGUMENT "FILE:LINE:COLUMN: why; run accel-shim lock to write it anew": no TOML, a key
+// that is missing, an entry without a hash, a variant that was changed by hand.
+// FAILED_PRECONDITION: a newer format, a pinned package from elsewhere than the variant's index.
 absl::StatusOr<AccelLock> ParseAccelLock(std::string_view bytes, const std::string& file);
 
 std::string ToText(const AccelLock& lock);

@@ -37,7 +37,7 @@ absl::StatusOr<bool> ReadOptions(const std::vector<std::string>& words, Options&
   bool sbom = false;
   app.add_option("--for", options.tag, "The tag; else the one for this machine")
       ->type_name("TAG")
-      ->check(NotEmpty());
+      ->check(CheckTag);
   CLI::Option* format =
       app.add_option("-f,--format", options.format,
                      "pylock (PEP 751; default), requirements (with hashes, for this Python) or "

@@ -22,7 +22,8 @@ struct Options {
 };
 
 void Declare(CLI::App& app, Options& options) {
-  AddRepeatable(app, "--for", options.tags, "TAG", "The builds of a tag, such as cu126");
+  AddRepeatable(app, "--for", options.tags, "TAG", "The builds of a tag, such as cu126")
+      ->check(CheckTag);
   AddRepeatable(app, "--for-host", options.hosts, "HOST",
                 "The build for a machine: a profile file, or a description such as 'gpu=GTX "
                 "1080,driver=580.95.05'");

@@ -6,6 +6,7 @@
 #include "compat/printable.h"
 #include "compat/wheel_name.h"
 #include "shim/index/url.h"
+#include "shim/overlay/accel_lock.h"
 
 namespace accel::shim::poetry {
 namespace {
@@ -48,6 +49,8 @@ absl::Status ReadIndex(const toml::node& node, const std::string& file, bool lea
   if (!leads) return Wrong(node, file, "the index of a tag serves a family: put it under torch");
   if (node.as_table()->empty()) return Wrong(node, file, "index names no tag");
   for (const auto& [tag, url] : *node.as_table()) {
+    if (!overlay::IsTag(tag.str()))
+      return Wrong(url, file, compat::PrintSafe(tag.str()) + " is no tag, such as cu126");
     ACCEL_RETURN_IF_ERROR(CheckUrl(url.value_or(std::string()), url, file));
     build.index[std::string(tag.str())] = url.value_or(std::string());
   }

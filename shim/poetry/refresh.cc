@@ -115,8 +115,9 @@ std::set<std::string> TagsInBroken(const Project& project) {
   std::set<std::string> tags;
   std::istringstream lines(ReadWhole(project.OverlayPath()).value_or(""));
   for (std::string line; std::getline(lines, line);) {
-    if (line.starts_with(kTag))
-      tags.insert(line.substr(kTag.size(), line.find('"', kTag.size()) - kTag.size()));
+    if (!line.starts_with(kTag)) continue;
+    const std::string tag = line.substr(kTag.size(), line.find('"', kTag.size()) - kTag.size());
+    if (overlay::IsTag(tag)) tags.insert(tag);
   }
   return tags;
 }

@@ -5,6 +5,8 @@
 #include <cstdio>
 
 #include "absl/strings/str_join.h"
+#include "compat/printable.h"
+#include "shim/overlay/accel_lock.h"
 #include "shim/poetry/lock_fit.h"
 #include "shim/say.h"
 
@@ -22,6 +24,11 @@ CLI::Option* AddRepeatable(CLI::App& app, const std::string& name, std::vector<s
       ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
       ->check(NotEmpty());
+}
+
+std::string CheckTag(const std::string& tag) {
+  if (tag.empty()) return "is empty";
+  return overlay::IsTag(tag) ? "" : compat::PrintSafe(tag) + " is no tag, such as cu126";
 }
 
 absl::StatusOr<bool> ReadWords(CLI::App& app, std::vector<std::string> words) {

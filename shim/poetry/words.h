@@ -12,6 +12,9 @@
 
 namespace accel::shim::poetry {
 
+// For an option that takes a tag: what is wrong with it; empty when it is one.
+std::string CheckTag(const std::string& tag);
+
 // Reads `words` into what `app` declares. True when help was asked for, and printed.
 // INVALID_ARGUMENT names the help.
 absl::StatusOr<bool> ReadWords(CLI::App& app, std::vector<std::string> words);

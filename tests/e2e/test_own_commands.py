@@ -87,6 +87,32 @@ def test_verify_notices_what_a_bare_poetry_did_and_the_next_run_says_so(make):
     assert own(project, "verify").rc == 0
 
 
+def test_an_answer_that_cannot_be_written_is_told(make):
+    project = make("direct")
+    assert accel(project, "install").rc == 0
+    for words in (["verify"], ["verify", "--json"], ["explain"], ["explain", "--json"], ["export", "-o", "-"],
+                  ["lock", "--help"], ["--explain", "poetry", "install"]):
+        with open("/dev/full", "w") as full:
+            done = subprocess.run([bin_dir() / "accel-shim", "--host", GPU, *words], cwd=project.path, env=project.env,
+                                  stdout=full, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True, timeout=120)
+        assert done.returncode == 1 and "standard output cannot be written to" in done.stderr, (words, done)
+
+
+def test_what_is_no_tag_reaches_no_index(make, world):
+    project = make("direct")
+    assert lock(project, "--for", "cpu").rc == 0
+    mark = world.log.mark()
+    for words in (["lock", "--for", "../whl/cpu"], ["export", "--for", "../whl/cpu"]):
+        done = own(project, *words)
+        assert done.rc == 2 and "../whl/cpu is no tag" in done.ours, done
+    assert not world.requests(after=mark)
+    text = project.read("accel.lock").replace('tag = "cpu"', 'tag = "../../../../secret?x="')
+    (project.path / "accel.lock").write_text(text)
+    done = own(project, "lock", "--for", "cpu")
+    assert done.rc == 0 and "run accel-shim lock to write it anew" in done.ours and "holds cpu" in done.ours, done
+    assert not [row for row in world.requests(after=mark) if "secret" in row["path"]]
+
+
 def test_explain_shows_the_reasons_and_what_the_build_changes(make):
     project = make("direct")
     assert accel(project, "install").rc == 0

@@ -267,6 +267,12 @@ TEST(AccelLockTest, ANameThatIsTooDeepForTheParserIsRefused) {
   }
 }
 
+TEST(AccelLockTest, WhateverIsWrongWithItIsMendedByLocking) {
+  for (const char* text : {"a = [}", "<<<<<<< ours\n", "a = 1"})
+    EXPECT_THAT(std::string(ParseAccelLock(text, "accel.lock").status().message()),
+                ::testing::EndsWith("; run accel-shim lock to write it anew"));
+}
+
 TEST(AccelLockTest, EveryPrefixIsRefusedOrWhole) {
   const std::string good = ToText(Overlay());
   for (std::size_t size = 0; size + 1 < good.size(); ++size) {

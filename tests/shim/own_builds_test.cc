@@ -50,6 +50,7 @@ TEST(OwnBuildsTest, WhatCannotBeMeantIsToldWithItsPlace) {
       {"torch = {wheel = \"numpy-1-py3-none-any.whl\"}", "a wheel of numpy, not of torch"},
       {"torch = {wheel = \"https://me:secret@a/torch-1-py3-none-any.whl\"}", "netrc"},
       {"torch = {index = {cu126 = \"file:///a\"}}", "file"},
+      {"torch = {index = {\"../x\" = \"https://a\"}}", "is no tag"},
       {"torch = {index = \"https://a\"}", "table of TAG"},
       {"torchvision = {index = {cu126 = \"https://a\"}}", "under torch"},
       {"torch = {external = false}", "external = true"},
