@@ -2,11 +2,13 @@
 #include "shim/overlay/locked_package.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "clients/toml_text.h"
 #include "compat/name.h"
 #include "compat/printable.h"
 #include "shim/index/sha256.h"
+#include "shim/index/url.h"
 
 namespace accel::shim::overlay {
 namespace {
@@ -93,6 +95,13 @@ bool IsOnIndex(const LockedPackage& package) {
 
 bool IsOnPath(const LockedPackage& package) {
   return package.source && (package.source->type == "directory" || package.source->type == "file");
+}
+
+bool DropLogin(LockedPackage& package) {
+  if (!package.source || !index::LooksLikeUrl(package.source->url)) return false;
+  const std::string url =
+      std::exchange(package.source->url, index::WithoutCredentials(package.source->url));
+  return url != package.source->url;
 }
 
 std::string Sha256Of(const LockedFile& file) {

@@ -53,6 +53,9 @@ bool IsOnIndex(const LockedPackage& package);
 // From a folder or a file of the project's: the source's url is a path.
 bool IsOnPath(const LockedPackage& package);
 
+// Takes user and password out of the URL (http, https) that it comes from; whether there were any.
+bool DropLogin(LockedPackage& package);
+
 // 64 hexadecimal digits; empty when the lock names none, or something else.
 std::string Sha256Of(const LockedFile& file);
 

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "clients/toml_text.h"
+#include "compat/printable.h"
 #include "shim/host_source.h"
 #include "shim/overlay/bill_of_materials.h"
 #include "shim/overlay/hashed_requirements.h"
@@ -95,10 +96,24 @@ absl::StatusOr<overlay::PylockHead> HeadOf(const Session& session, const Package
   return head;
 }
 
+// What others read holds no login of ours, which is said.
+Packages WithoutLogins(Packages packages) {
+  std::set<std::string> urls;
+  for (overlay::LockedPackage& package : packages) {
+    if (overlay::DropLogin(package)) urls.insert(compat::PrintSafe(package.source->url));
+  }
+  std::string places;
+  for (const std::string& url : urls) places += (places.empty() ? "" : ", ") + url;
+  if (!urls.empty())
+    Say("the user and password for " + places +
+        " are left out; who installs from this needs a login there (netrc)");
+  return packages;
+}
+
 absl::StatusOr<std::string> Pylock(const Session& session, const Packages& packages) {
   ACCEL_ASSIGN_OR_RETURN(const overlay::PylockHead head, HeadOf(session, packages));
   ACCEL_ASSIGN_OR_RETURN(const overlay::Located located, Locate(session, packages));
-  return overlay::ToPylock(head, packages, located);
+  return overlay::ToPylock(head, WithoutLogins(packages), located);
 }
 
 // What is on the machine already is not for others to install.
@@ -137,9 +152,10 @@ absl::StatusOr<std::string> Content(const Session& session, const overlay::Varia
   ACCEL_ASSIGN_OR_RETURN(const Packages packages, PackagesOf(session, variant));
   ACCEL_RETURN_IF_ERROR(CheckNames(packages, options));
   if (options.format == "pylock") return Pylock(session, packages);
-  ACCEL_ASSIGN_OR_RETURN(const Packages selected,
+  ACCEL_ASSIGN_OR_RETURN(Packages selected,
                          overlay::Select(packages, {compat::MarkersOf(session.interpreter),
                                                     options.groups, options.extras}));
+  selected = WithoutLogins(std::move(selected));
   if (options.format == "requirements") {
     return overlay::ToHashedRequirements(
         "The " + variant.tag + " builds for Python " + session.interpreter.version() + " on " +

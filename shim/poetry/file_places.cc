@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shim/poetry/file_places.h"
 
+#include "shim/index/url.h"
 #include "shim/pip/settings.h"
 #include "shim/poetry/network.h"
 #include "shim/say.h"
@@ -33,7 +34,7 @@ absl::StatusOr<overlay::Located> Locate(const Session& session,
     ACCEL_ASSIGN_OR_RETURN(std::vector<index::File> files,
                            network.index().FilesAt(index, package.name));
     for (index::File& file : files) {
-      file.url = clients::TrueUrl(file.url, session.config.mirrors);
+      file.url = index::WithoutCredentials(clients::TrueUrl(file.url, session.config.mirrors));
       located.emplace(file.filename, std::move(file));
     }
   }

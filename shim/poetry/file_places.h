@@ -10,8 +10,8 @@
 
 namespace accel::shim::poetry {
 
-// Where the files of the packages that come from indexes lie: under their true URLs, not a
-// mirror's.
+// Where the files of the packages that come from indexes lie: under their true URLs, not a mirror's
+// and without user and password.
 absl::StatusOr<overlay::Located> Locate(const Session& session,
                                         const std::vector<overlay::LockedPackage>& packages);
 

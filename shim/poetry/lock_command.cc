@@ -4,6 +4,7 @@
 #include "absl/strings/str_join.h"
 #include "shim/explain.h"
 #include "shim/host_source.h"
+#include "shim/index/url.h"
 #include "shim/poetry/decision.h"
 #include "shim/poetry/next_command.h"
 #include "shim/poetry/plain_variant.h"
@@ -115,6 +116,23 @@ absl::Status NoSuchTag(const Session& session, const absl::Status& status) {
                           absl::StrJoin(*offered, ", "));
 }
 
+// Poetry writes the URL of a source into its lock as it stands, and a lock must match it.
+void WarnOfLogins(const toml::table& pyproject) {
+  const toml::array* sources = pyproject["tool"]["poetry"]["source"].as_array();
+  if (sources == nullptr) return;
+  for (const toml::node& node : *sources) {
+    const toml::table* source = node.as_table();
+    if (source == nullptr) continue;
+    const std::string url = (*source)["url"].value_or(std::string());
+    const std::string name = (*source)["name"].value_or(std::string());
+    if (index::WithoutCredentials(url) == url) continue;
+    Say("the URL of the source " + name +
+        " holds a password, which is committed with poetry.lock and accel.lock; take it out and "
+        "run poetry config http-basic." +
+        name + " USER PASSWORD");
+  }
+}
+
 absl::StatusOr<int> Lock(const Session& session, const Options& options) {
   ACCEL_ASSIGN_OR_RETURN(const Shadow shadow, OpenShadow(session));
   absl::StatusOr<overlay::AccelLock> old = OldOverlay(session.project);
@@ -133,6 +151,7 @@ absl::StatusOr<int> Lock(const Session& session, const Options& options) {
     Say("--explain: nothing is locked");
     return 0;
   }
+  WarnOfLogins(session.project.pyproject);
   const absl::StatusOr<overlay::AccelLock> renewed =
       Refresh(session, shadow, *old, wanted.tags, RenewalFor(session, options, *old, wanted.plain));
   if (absl::IsNotFound(renewed.status())) return NoSuchTag(session, renewed.status());

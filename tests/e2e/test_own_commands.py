@@ -98,6 +98,20 @@ def test_an_answer_that_cannot_be_written_is_told(make):
         assert done.returncode == 1 and "standard output cannot be written to" in done.stderr, (words, done)
 
 
+def test_a_password_of_a_source_is_warned_of_and_never_exported(make, world):
+    project = make("direct")
+    path = project.path / "pyproject.toml"
+    path.write_text(path.read_text().replace('url = "http://', 'url = "http://bob:S3CRET@', 1))
+    project.poetry("lock")
+    done = lock(project, "--for", "cu126")
+    assert done.rc == 0 and done.ours.count("poetry config http-basic.fakes USER PASSWORD") == 1, done
+    assert "S3CRET" in project.read("poetry.lock") and "S3CRET" not in done.err, done
+    for form in ("pylock", "requirements", "cyclonedx"):
+        done = own(project, "export", "--for", "cu126", "--format", form, "-o", "-")
+        assert done.rc == 0 and world.public_index.rstrip("/").split("//")[1] in done.out, done
+        assert "S3CRET" not in done.out + done.err and done.ours.count("are left out") == 1, done
+
+
 def test_what_is_no_tag_reaches_no_index(make, world):
     project = make("direct")
     assert lock(project, "--for", "cpu").rc == 0
