@@ -11,10 +11,11 @@
 #include "shim/say.h"
 
 namespace accel::shim::poetry {
+namespace {
 
-CLI::Validator NotEmpty() {
-  return {[](std::string& value) { return std::string(value.empty() ? "is empty" : ""); }, ""};
-}
+std::string CheckNotEmpty(const std::string& value) { return value.empty() ? "is empty" : ""; }
+
+}  // namespace
 
 CLI::Option* AddRepeatable(CLI::App& app, const std::string& name, std::vector<std::string>& values,
                            const std::string& type, const std::string& description) {
@@ -23,7 +24,7 @@ CLI::Option* AddRepeatable(CLI::App& app, const std::string& name, std::vector<s
       ->expected(1)
       ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-      ->check(NotEmpty());
+      ->check(CheckNotEmpty);
 }
 
 std::string CheckTag(const std::string& tag) {

@@ -19,9 +19,6 @@ std::string CheckTag(const std::string& tag);
 // INVALID_ARGUMENT names the help.
 absl::StatusOr<bool> ReadWords(CLI::App& app, std::vector<std::string> words);
 
-// Refuses an empty value.
-CLI::Validator NotEmpty();
-
 // An option that takes one value and may be given several times; none is empty.
 CLI::Option* AddRepeatable(CLI::App& app, const std::string& name, std::vector<std::string>& values,
                            const std::string& type, const std::string& description);
