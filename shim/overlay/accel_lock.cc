@@ -207,8 +207,7 @@ absl::Status CheckOwnSources(const std::vector<std::string>& pinned,
     ACCEL_ASSIGN_OR_RETURN(const LockedPackage package, ReadLockedPackage(entry));
     if (package.source && NormalPath(package.source->url) == NormalPath(pin->substr(start.size())))
       continue;
-    return compat::FailedPrecondition("locks " + entry.name + " from " +
-                                      (package.source ? package.source->url : "the default index") +
+    return compat::FailedPrecondition("locks " + entry.name + " from " + OriginOf(package) +
                                       ", not " + *pin +
                                       "; remove accel.lock and run accel-shim lock");
   }
@@ -259,8 +258,7 @@ absl::Status CheckSources(const std::string& index, const std::vector<std::strin
         package.source->type == "legacy" && package.source->url == index)
       continue;
     return compat::FailedPrecondition("locks " + entry.name + " " + entry.version + " from " +
-                                      (package.source ? package.source->url : "the default index") +
-                                      ", not " + *pin + " from " + index +
+                                      OriginOf(package) + ", not " + *pin + " from " + index +
                                       "; remove accel.lock and run accel-shim lock");
   }
   return absl::OkStatus();
@@ -272,9 +270,8 @@ absl::Status CheckHashes(const Variant& variant) {
     const std::string why = WhyUnhashed(package);
     if (why.empty()) continue;
     return compat::FailedPrecondition(
-        "the " + variant.tag + " builds: " + why + " at " +
-        (package.source ? package.source->url : "the default index") + ", and " + kLockName +
-        " holds nothing without one; take the package from an index that names sha256");
+        "the " + variant.tag + " builds: " + why + " at " + OriginOf(package) + ", and " +
+        kLockName + " holds nothing without one; take the package from an index that names sha256");
   }
   return absl::OkStatus();
 }

@@ -97,6 +97,12 @@ bool IsOnPath(const LockedPackage& package) {
   return package.source && (package.source->type == "directory" || package.source->type == "file");
 }
 
+std::string OriginOf(const LockedPackage& package) {
+  if (!package.source) return "the default index";
+  const std::string& url = package.source->url;
+  return index::LooksLikeUrl(url) ? index::WithoutCredentials(url) : url;
+}
+
 bool DropLogin(LockedPackage& package) {
   if (!package.source || !index::LooksLikeUrl(package.source->url)) return false;
   const std::string url =

@@ -53,6 +53,9 @@ bool IsOnIndex(const LockedPackage& package);
 // From a folder or a file of the project's: the source's url is a path.
 bool IsOnPath(const LockedPackage& package);
 
+// Where it comes from, for a message: without user and password.
+std::string OriginOf(const LockedPackage& package);
+
 // Takes user and password out of the URL (http, https) that it comes from; whether there were any.
 bool DropLogin(LockedPackage& package);
 

@@ -169,8 +169,7 @@ absl::StatusOr<std::vector<std::string>> OverlayBuilder::Strangers(
     ACCEL_ASSIGN_OR_RETURN(const std::string version, NewestOf(entry.name, variant.index, ""));
     if (pinned || version.empty()) {
       return compat::FailedPrecondition(
-          entry.name + " " + entry.version + " would come from " +
-          (package.source ? package.source->url : "the default index") +
+          entry.name + " " + entry.version + " would come from " + overlay::OriginOf(package) +
           (pinned ? ", where something asks for it beside the " + variant.tag + " build"
                   : ", and " + variant.index + " has none") +
           "; a build's own names are taken from its index alone. ACCEL_SHIM=off runs the bare "

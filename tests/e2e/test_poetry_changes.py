@@ -48,6 +48,15 @@ def test_torch_comes_and_goes(plain, version):
     assert plain.read("accel.lock") is None and "accel.lock is removed" in removed.ours
 
 
+def test_torch_moves_to_a_version_that_requires_triton_at_a_range(make):
+    """triton~=3.8.0: not the newest of the index."""
+    project = make("direct")
+    assert accel(project, "install", host=hosts.RTX_5090).rc == 0 and project.installed()["torch"] == "2.9.1+cu130"
+    done = accel(project, "add", "torch==2.14.0", host=hosts.RTX_5090)
+    assert done.rc == 0 and project.installed()["torch"] == "2.14.0+cu130", done
+    assert project.installed()["triton"] == "3.8.0"
+
+
 @each_poetry
 def test_an_add_that_is_refused_is_taken_back(make, version):
     project = make("direct")
