@@ -93,8 +93,8 @@ int ExitCode(int status) {
 }
 
 // Waits for the child while taking the signals that are held: those of the terminal reach the whole
-// foreground group, so only what was sent to us alone is passed on.
-int WaitForwarding(pid_t child) {
+// foreground group, so only what was sent to us alone is passed on. `taken` receives the last one.
+int WaitForwarding(pid_t child, int& taken) {
   const sigset_t set = HeldSignals::Set();
   for (;;) {
     siginfo_t info{};
@@ -106,6 +106,7 @@ int WaitForwarding(pid_t child) {
       if (ended == child) return ExitCode(status);
       continue;
     }
+    taken = number;
     if (info.si_code == SI_USER || info.si_code == SI_TKILL) kill(child, number);
   }
 }
@@ -142,7 +143,8 @@ absl::StatusOr<int> RunAndWait(const Command& command, int guard) {
   const HeldSignals held;
   if (const int number = HeldSignals::Waiting(); number != 0) return kBySignal + number;
   ACCEL_ASSIGN_OR_RETURN(const pid_t child, Spawn(command, {BeginGuarded, guard}));
-  return WaitForwarding(child);
+  int taken = 0;
+  return WaitForwarding(child, taken);
 }
 
 absl::StatusOr<int> RunApart(const std::function<int()>& work) {
@@ -153,7 +155,11 @@ absl::StatusOr<int> RunApart(const std::function<int()>& work) {
   const pid_t parent = getpid();
   const pid_t child = fork();
   if (child < 0) return absl::ErrnoToStatus(errno, "cannot start a second process");
-  if (child > 0) return WaitForwarding(child);
+  if (child > 0) {
+    int taken = 0;  // what the work waits for may end with a code of its own for the same signal
+    const int code = WaitForwarding(child, taken);
+    return code != 0 && taken != 0 ? kBySignal + taken : code;
+  }
   HeldSignals::LetGo();
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   const int code = getppid() == parent ? work() : kBySignal + SIGKILL;

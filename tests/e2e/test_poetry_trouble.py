@@ -240,7 +240,7 @@ def test_a_change_that_is_interrupted_while_we_lock_is_taken_back(make, world, n
     for _ in range(2):
         (os.killpg if number == signal.SIGINT else os.kill)(process.pid, number)
     _, err = process.communicate(timeout=30)
-    assert abs(process.returncode) in (number, 128 + number) and nothing_left(project.path.parent) == []
+    assert abs(process.returncode) in (number, 128 + number) and nothing_left(project.path.parent) == [], err
     assert err.count("pyproject.toml and poetry.lock are as they were") == 1, err
     assert {name: project.read(name) for name in os.listdir(project.path)} == before
     world.faults.clear()
