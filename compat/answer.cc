@@ -12,22 +12,11 @@
 #include "compat/properties.h"
 #include "compat/rank.h"
 #include "compat/reference_properties.h"
+#include "compat/request.h"
 #include "compat/requirement.h"
 
 namespace accel::compat {
 namespace {
-
-template <typename Request>
-GpuPolicy PolicyOf(const Request& request) {
-  GpuPolicy policy;
-  if (request.policy() != v1::POLICY_UNSPECIFIED) policy.policy = request.policy();
-  return policy;
-}
-
-template <typename Request>
-const v1::Host& HostOf(const Request& request, const v1::Host& host) {
-  return request.has_host() ? request.host() : host;
-}
 
 absl::StatusOr<std::vector<Wish>> ReadWishes(const v1::ListTagsRequest& request,
                                              const Catalog& catalog) {
@@ -131,7 +120,6 @@ absl::StatusOr<v1::ListTagsResponse> ListTags(const v1::ListTagsRequest& request
                                               const v1::Host& host, const Catalog& catalog) {
   Question q{HostOf(request, host), catalog, PolicyOf(request), request.interpreter().version(),
              request.accept_cpu()};
-  q.policy.visible.assign(request.visible().begin(), request.visible().end());
   ACCEL_ASSIGN_OR_RETURN(const std::vector<Wish> wishes, ReadWishes(request, catalog));
   ACCEL_ASSIGN_OR_RETURN(const std::vector<FamilyWish> families, GroupByLeader(wishes, request, q));
   v1::ListTagsResponse response;
@@ -155,7 +143,6 @@ absl::StatusOr<v1::ExplainResponse> Explain(const v1::ExplainRequest& request, c
   }
   const v1::Package& leader = catalog.LeaderOf(*package);
   Question asked{HostOf(request, host), catalog, PolicyOf(request), "", false};
-  asked.policy.visible.assign(request.visible().begin(), request.visible().end());
   const Question q = SetAsideUnserved(leader, asked);
   std::string version =
       request.version().empty() ? NewestWith(*package, request.tag(), q) : request.version();

@@ -3,6 +3,7 @@
 // The one answer that reads a document; in a library of its own, see CMakeLists.txt.
 #include "compat/answer.h"
 #include "compat/judge.h"
+#include "compat/request.h"
 #include "compat/variant_choice.h"
 
 namespace accel::compat {
@@ -32,14 +33,12 @@ absl::StatusOr<v1::RankVariantsResponse> RankVariants(const v1::RankVariantsRequ
                                                       const v1::Host& host,
                                                       const Catalog& catalog) {
   ACCEL_ASSIGN_OR_RETURN(const VariantIndex index, IndexOf(request));
-  const v1::Host& machine = request.has_host() ? request.host() : host;
-  GpuPolicy policy;
-  if (request.policy() != v1::POLICY_UNSPECIFIED) policy.policy = request.policy();
-  policy.visible.assign(request.visible().begin(), request.visible().end());
+  const v1::Host& machine = HostOf(request, host);
   const ProviderChoice choice{{request.providers().begin(), request.providers().end()},
                               EnvironmentOf(machine, request.python())};
   v1::RankVariantsResponse response;
-  for (v1::RankedVariant& variant : JudgeVariants(index, machine, policy, catalog, choice))
+  for (v1::RankedVariant& variant :
+       JudgeVariants(index, machine, PolicyOf(request), catalog, choice))
     *response.add_variants() = std::move(variant);
   return response;
 }

@@ -55,4 +55,8 @@ v1::Comparison Compare(const v1::ListTagsResponse& before, const v1::ListTagsRes
   return comparison;
 }
 
+std::string InOneLine(const v1::Reason& reason) {
+  return (reason.fact().empty() ? "" : reason.fact() + ": ") + reason.text();
+}
+
 }  // namespace accel::compat

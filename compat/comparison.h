@@ -4,6 +4,8 @@
 // Pure.
 #pragma once
 
+#include <string>
+
 #include "accel/v1/compatibility.pb.h"
 
 namespace accel::compat {
@@ -14,5 +16,8 @@ v1::Comparison Compare(const v1::ListTagsResponse& before, const v1::ListTagsRes
 // The reason that decided a verdict: the first that speaks against, else what is worth knowing (a
 // reason that degrades). nullptr without reasons.
 const v1::Reason* DecisiveReason(const v1::JudgedBuild& build);
+
+// "driver 580.95.05: the build needs …": fact and text in one line.
+std::string InOneLine(const v1::Reason& reason);
 
 }  // namespace accel::compat

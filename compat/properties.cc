@@ -13,15 +13,6 @@
 namespace accel::compat {
 namespace {
 
-v1::Property Make(const std::string& ns, const std::string& feature,
-                  const std::vector<std::string>& values) {
-  v1::Property property;
-  property.set_namespace_(ns);
-  property.set_feature(feature);
-  for (const std::string& value : values) property.add_values(value);
-  return property;
-}
-
 // Every target of the catalogue's architectures that all selected GPUs run, SASS of the newest
 // first, then PTX.
 std::vector<std::string> DeviceTargets(const v1::Host& host, const GpuSelection& gpus,
@@ -55,8 +46,8 @@ void AddNvidia(const v1::Host& host, const GpuPolicy& policy, const Catalog& cat
   const GpuSelection gpus = SelectGpus(host, v1::VENDOR_NVIDIA, policy);
   const std::string cuda = CudaOfDriver(host.nvidia().version(), catalog);
   if (gpus.usable.empty() || cuda.empty()) return;
-  out.push_back(Make("nvidia", "cuda_version_lower_bound", CudaLowerBounds(cuda)));
-  out.push_back(Make("nvidia", "sm_arch", DeviceTargets(host, gpus, catalog)));
+  out.push_back(ListOf("nvidia", "cuda_version_lower_bound", CudaLowerBounds(cuda)));
+  out.push_back(ListOf("nvidia", "sm_arch", DeviceTargets(host, gpus, catalog)));
 }
 
 // What all selected GPUs take in common (one of them, under ANY), in the order of the first.
@@ -84,10 +75,8 @@ void AddExact(const v1::Host& host, const GpuPolicy& policy, const Catalog& cata
     per_gpu.push_back(vendor == v1::VENDOR_AMD ? std::vector<std::string>{gpu.gfx()}
                                                : catalog.IntelCompatibleIps(gpu.device_ip()));
   }
-  const std::vector<std::string> values = Common(per_gpu, gpus);
-  if (values.empty()) return;
-  out.push_back(vendor == v1::VENDOR_AMD ? Make("amd", "gfx_arch", values)
-                                         : Make("intel", "device_ip", values));
+  const bool amd = vendor == v1::VENDOR_AMD;
+  AddList(amd ? "amd" : "intel", amd ? "gfx_arch" : "device_ip", Common(per_gpu, gpus), out);
 }
 
 void AddCpu(const v1::Cpu& cpu, std::vector<v1::Property>& out) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shim/explain.h"
 
+#include "compat/comparison.h"
 #include "compat/judge.h"
 #include "compat/listing.h"
 
@@ -38,9 +39,7 @@ std::string Facts(const v1::Host& host) {
 
 std::string Reasons(const v1::Verdict& verdict) {
   std::string text;
-  for (const v1::Reason& reason : verdict.reasons()) {
-    text += "\n    " + (reason.fact().empty() ? "" : reason.fact() + ": ") + reason.text();
-  }
+  for (const v1::Reason& reason : verdict.reasons()) text += "\n    " + compat::InOneLine(reason);
   if (verdict.assumed())
     text += "\n    the catalogue has no row for this version; the nearest one was used";
   return text;

@@ -156,7 +156,7 @@ Recorded ReadRecorded(const std::vector<std::string>& site_packages) {
   return recorded;
 }
 
-absl::StatusOr<RecordCheck> CheckRecord(const std::string& dist_info, const Recorded& recorded) {
+absl::StatusOr<RecordCheck> CheckRecord(const std::string& dist_info, const Recorded* recorded) {
   ACCEL_ASSIGN_OR_RETURN(const std::vector<Line> lines, LinesOf(dist_info + "/RECORD"));
   ACCEL_RETURN_IF_ERROR(CheckWhole(lines, dist_info));
   const fs::path site = fs::path(dist_info).parent_path();
@@ -167,8 +167,9 @@ absl::StatusOr<RecordCheck> CheckRecord(const std::string& dist_info, const Reco
     ++check.files;
     if (!IsAsRecorded(line, site, environment)) check.changed.push_back(line.file);
   }
+  if (recorded == nullptr) return check;
   for (const std::string& folder : FoldersOf(lines, dist_info))
-    AddUnrecorded(site, folder, recorded, check.added);
+    AddUnrecorded(site, folder, *recorded, check.added);
   std::sort(check.added.begin(), check.added.end());
   return check;
 }

@@ -29,6 +29,8 @@ struct RecordCheck {
 // need no hash and need not be listed.
 // NOT_FOUND without RECORD; INVALID_ARGUMENT for one that cannot be read, with its line, or that
 // names none of the files that the package must have.
-absl::StatusOr<RecordCheck> CheckRecord(const std::string& dist_info, const Recorded& recorded);
+// Without `recorded` nobody looks for what was added.
+absl::StatusOr<RecordCheck> CheckRecord(const std::string& dist_info,
+                                        const Recorded* recorded = nullptr);
 
 }  // namespace accel::shim

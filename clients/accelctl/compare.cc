@@ -47,10 +47,8 @@ void PrintForPeople(const v1::Comparison& comparison, const Palette& palette) {
       {"PACKAGE", "VERSION", "TAG", "BEFORE", "AFTER", "WHY"}};
   for (const v1::ChangedBuild& build : comparison.builds()) {
     if (rows.size() > kMostRows) break;
-    const v1::Reason& reason = build.reason();
     rows.push_back({build.package(), build.version(), build.tag(), Word(build.before()),
-                    Word(build.after()),
-                    (reason.fact().empty() ? "" : reason.fact() + ": ") + reason.text()});
+                    Word(build.after()), compat::InOneLine(build.reason())});
   }
   if (rows.size() > 1) std::printf("%s\n", clients::FormatTable(rows).c_str());
   const int more = comparison.builds_size() - static_cast<int>(kMostRows);

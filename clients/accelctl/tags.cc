@@ -38,8 +38,7 @@ std::string Decisive(const v1::JudgedBuild& build) {
   if (build.assumed() && build.outcome() == v1::Verdict::COMPATIBLE)
     return "assumed: the catalogue has no row for this version";
   const v1::Reason* reason = compat::DecisiveReason(build);
-  if (reason == nullptr) return "";
-  return reason->fact() + (reason->fact().empty() ? "" : ": ") + reason->text();
+  return reason == nullptr ? "" : compat::InOneLine(*reason);
 }
 
 void PrintTable(const v1::ListTagsResponse& response) {

@@ -8,6 +8,7 @@
 #include "clients/accelctl/wording.h"
 #include "clients/table.h"
 #include "clients/variant_documents.h"
+#include "compat/comparison.h"
 #include "compat/printable.h"
 
 namespace accel::accelctl {
@@ -22,8 +23,7 @@ bool Runs(const v1::RankedVariant& variant) {
 // What decides: the first reason of the outcome.
 std::string Decisive(const v1::Verdict& verdict) {
   for (const v1::Reason& reason : verdict.reasons()) {
-    if (reason.outcome() != verdict.outcome()) continue;
-    return reason.fact() + (reason.fact().empty() ? "" : ": ") + reason.text();
+    if (reason.outcome() == verdict.outcome()) return compat::InOneLine(reason);
   }
   return "";
 }

@@ -192,6 +192,13 @@ std::vector<std::string_view> VariantTexts(std::string_view bytes) {
   return texts;
 }
 
+// The pin that begins so: "torch==", "torch @ "; nullptr when there is none.
+const std::string* FindPin(const std::vector<std::string>& pinned, const std::string& start) {
+  const auto pin = std::find_if(pinned.begin(), pinned.end(),
+                                [&](const std::string& one) { return one.starts_with(start); });
+  return pin == pinned.end() ? nullptr : &*pin;
+}
+
 std::string NormalPath(const std::string& path) {
   return std::filesystem::path(path).lexically_normal().string();
 }
@@ -201,9 +208,8 @@ absl::Status CheckOwnSources(const std::vector<std::string>& pinned,
                              const std::vector<Entry>& entries) {
   for (const Entry& entry : entries) {
     const std::string start = entry.name + " @ ";
-    const auto pin = std::find_if(pinned.begin(), pinned.end(),
-                                  [&](const std::string& one) { return one.starts_with(start); });
-    if (pin == pinned.end()) continue;
+    const std::string* pin = FindPin(pinned, start);
+    if (pin == nullptr) continue;
     ACCEL_ASSIGN_OR_RETURN(const LockedPackage package, ReadLockedPackage(entry));
     if (package.source && NormalPath(package.source->url) == NormalPath(pin->substr(start.size())))
       continue;
@@ -249,10 +255,8 @@ absl::Status CheckSources(const std::string& index, const std::vector<std::strin
                           const std::vector<Entry>& entries) {
   if (index.empty()) return CheckOwnSources(pinned, entries);
   for (const Entry& entry : entries) {
-    const auto pin = std::find_if(pinned.begin(), pinned.end(), [&](const std::string& one) {
-      return one.starts_with(entry.name + "==");
-    });
-    if (pin == pinned.end()) continue;
+    const std::string* pin = FindPin(pinned, entry.name + "==");
+    if (pin == nullptr) continue;
     ACCEL_ASSIGN_OR_RETURN(const LockedPackage package, ReadLockedPackage(entry));
     if (*pin == entry.name + "==" + entry.version && package.source &&
         package.source->type == "legacy" && package.source->url == index)

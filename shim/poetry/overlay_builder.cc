@@ -166,8 +166,11 @@ absl::StatusOr<std::vector<std::string>> OverlayBuilder::Strangers(
     const std::string start = entry.name + "==";
     const bool pinned = std::any_of(variant.pinned.begin(), variant.pinned.end(),
                                     [&](const std::string& pin) { return pin.starts_with(start); });
-    ACCEL_ASSIGN_OR_RETURN(const std::string version, NewestOf(entry.name, variant.index, ""));
-    if (pinned || version.empty()) {
+    std::string version;
+    if (!pinned) {
+      ACCEL_ASSIGN_OR_RETURN(version, NewestOf(entry.name, variant.index, ""));
+    }
+    if (version.empty()) {
       return compat::FailedPrecondition(
           entry.name + " " + entry.version + " would come from " + overlay::OriginOf(package) +
           (pinned ? ", where something asks for it beside the " + variant.tag + " build"

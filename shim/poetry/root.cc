@@ -14,7 +14,7 @@ namespace accel::shim::poetry {
 namespace {
 
 bool IsWhole(const std::string& dist_info) {
-  const absl::StatusOr<RecordCheck> check = CheckRecord(dist_info, {});
+  const absl::StatusOr<RecordCheck> check = CheckRecord(dist_info);
   return check.ok() && check->changed.empty();
 }
 

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_join.h"
+#include "compat/ascii.h"
 #include "shim/poetry/network.h"
 
 namespace accel::shim::poetry {
@@ -27,11 +27,11 @@ std::set<std::string> KnownTags(const Session& session) {
 }  // namespace
 
 std::vector<std::string> NearTags(const std::string& tag, const std::set<std::string>& known) {
-  const std::string lower = absl::AsciiStrToLower(tag);
+  const std::string lower = compat::ToLower(tag);
   std::vector<std::string> near;
   std::size_t longest = 1;
   for (const std::string& other : known) {
-    const std::size_t length = CommonLength(lower, absl::AsciiStrToLower(other));
+    const std::size_t length = CommonLength(lower, compat::ToLower(other));
     if (length > longest) near.clear();
     longest = std::max(longest, length);
     if (length == longest) near.push_back(other);

@@ -72,7 +72,7 @@ struct Checked {
 Checked CheckFiles(overlay::Compared package, const SitePackages& folders,
                    const Recorded& recorded) {
   const std::string dist_info = DistInfoOf(folders, package.name);
-  absl::StatusOr<RecordCheck> check = CheckRecord(dist_info, recorded);
+  absl::StatusOr<RecordCheck> check = CheckRecord(dist_info, &recorded);
   if (!check.ok()) return {std::move(package), std::string(check.status().message())};
   Checked checked{std::move(package), Words(*check), std::move(check->added)};
   for (std::string& path : checked.added)

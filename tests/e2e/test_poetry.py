@@ -250,12 +250,17 @@ def test_a_broken_overlay_is_refused_with_its_place(make, name, change, says):
     assert done.rc != 0 and "accel.lock:" in done.ours and says in done.ours, done
 
 
-@each_poetry
-def test_the_project_itself_is_installed_from_its_own_place(make, version):
+def package(make, module=""):
     project = make("direct", package=True)
     (project.path / "demo").mkdir()
-    (project.path / "demo" / "__init__.py").write_text("")
+    (project.path / "demo" / "__init__.py").write_text(module)
     (project.path / "README.md").write_text("")
+    return project
+
+
+@each_poetry
+def test_the_project_itself_is_installed_from_its_own_place(make, version):
+    project = package(make)
     assert accel(project, "install").rc == 0
     assert project.direct_url("demo")["url"] == f"file://{project.path}"
     done = accel(project, "install")
@@ -264,10 +269,7 @@ def test_the_project_itself_is_installed_from_its_own_place(make, version):
 
 @each_poetry
 def test_what_is_gone_of_the_project_itself_comes_back(make, version):
-    project = make("direct", package=True)
-    (project.path / "demo").mkdir()
-    (project.path / "demo" / "__init__.py").write_text("def main(): pass\n")
-    (project.path / "README.md").write_text("")
+    project = package(make, "def main(): pass\n")
     with open(project.path / "pyproject.toml", "a") as file:
         file.write('[tool.poetry.scripts]\nhello = "demo:main"\n')
     assert accel(project, "install").rc == 0
@@ -280,10 +282,7 @@ def test_what_is_gone_of_the_project_itself_comes_back(make, version):
 
 @pytest.mark.parametrize("version", POETRIES[:2])  # 1.8.5 itself fails on an empty `requires`
 def test_a_build_script_runs_at_every_install(make, version):
-    project = make("direct", package=True)
-    (project.path / "demo").mkdir()
-    (project.path / "demo" / "__init__.py").write_text("")
-    (project.path / "README.md").write_text("")
+    project = package(make)
     (project.path / "build.py").write_text('open("ran", "a").write("x")\n')
     with open(project.path / "pyproject.toml", "a") as file:
         file.write('[tool.poetry.build]\nscript = "build.py"\ngenerate-setup-file = false\n'

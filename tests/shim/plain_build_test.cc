@@ -34,8 +34,8 @@ TEST_F(PlainBuildTest, TheBuildIsNotedUnderItsPlainVersionAndStaysKnown) {
   EXPECT_FALSE(std::filesystem::exists(folder_.path() + "/" + kOld));
   EXPECT_EQ(Read("METADATA"), "Metadata-Version: 2.1\nName: torch\nVersion: 2.9.1\n\nVersion: x\n");
   EXPECT_EQ(TrueVersion(folder_.path() + "/" + kNew), "2.9.1+cu126");
-  const absl::StatusOr<RecordCheck> check =
-      CheckRecord(folder_.path() + "/" + kNew, ReadRecorded({folder_.path()}));
+  const Recorded recorded = ReadRecorded({folder_.path()});
+  const absl::StatusOr<RecordCheck> check = CheckRecord(folder_.path() + "/" + kNew, &recorded);
   ASSERT_TRUE(check.ok()) << check.status();
   EXPECT_EQ(check->files, 3U);
   EXPECT_TRUE(check->changed.empty());

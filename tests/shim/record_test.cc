@@ -20,7 +20,8 @@ class RecordTest : public ::testing::Test {
  protected:
   void Record(const std::string& text) { folder_.Write("t-1.dist-info/RECORD", text); }
   absl::StatusOr<RecordCheck> Check() {
-    return CheckRecord(folder_.path() + "/t-1.dist-info", ReadRecorded({folder_.path()}));
+    const Recorded recorded = ReadRecorded({folder_.path()});
+    return CheckRecord(folder_.path() + "/t-1.dist-info", &recorded);
   }
   ScratchFolder folder_;
 };
